@@ -1,0 +1,268 @@
+"""Every event that crosses a service boundary, by the service that says it."""
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from mash_contracts.envelope import EventData
+from mash_contracts.national_codes import AssessmentFactor, Disability, ReferralSource, Sex
+from mash_contracts.signs import Sign, Strength
+from mash_contracts.vocabulary import (
+    Agency,
+    Answer,
+    Basis,
+    Channel,
+    ConsentReason,
+    ConsentState,
+    DeclineReason,
+    ExploitationRisk,
+    Frequency,
+    LegalBasis,
+    LevelOfNeed,
+    Movement,
+    OpenCase,
+    Pathway,
+    Purpose,
+    Rag,
+    Relation,
+    Role,
+    Severity,
+)
+
+
+class Part(BaseModel):
+    """A piece of an event."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class ConcernFacts(Part):
+    """One worry, as codes."""
+
+    factor: AssessmentFactor
+    signs: tuple[Sign, ...] = ()
+    basis: Basis
+    frequency: Frequency = Frequency.UNKNOWN
+    severity: Severity = Severity.UNKNOWN
+    days_since: int | None = Field(default=None, ge=0, description="days since it last happened")
+
+
+class FourQuestions(Part):
+    """What Durham asks every referrer about the adults at home. None: not asked."""
+
+    domestic_abuse: Answer | None = None
+    mental_illness: Answer | None = None
+    substance_misuse: Answer | None = None
+    learning_difficulties: Answer | None = None
+
+
+class History(Part):
+    """What is known of earlier help. A count of None is not known, which is not zero."""
+
+    contacts_in_12_months: int | None = Field(default=None, ge=0, description="before this one")
+    early_help_episodes: int | None = Field(default=None, ge=0)
+    same_worry_before: Answer | None = None
+    earlier_protection_plan: Answer | None = None
+    open_case: OpenCase = OpenCase.UNKNOWN
+
+
+class ContactReceived(EventData):
+    """Intake accepted a worry about one child. A contact about three children is three of these."""
+
+    TYPE = "contact.received"
+    VERSION = 1
+
+    contact_reference: str
+    siblings: tuple[str, ...] = Field(default=(), description="references of the other children")
+    received_at: AwareDatetime
+    channel: Channel
+    referral_source: ReferralSource
+    anonymous: bool
+    feedback_wanted: bool
+    consent: ConsentState
+    consent_reason: ConsentReason | None = None
+
+    age_months: int | None = Field(default=None, ge=0, le=18 * 12 + 11)
+    unborn: bool = False
+    sex: Sex
+    disabilities: tuple[Disability, ...] = ()
+    last_seen_days: int | None = Field(default=None, ge=0)
+    voice_recorded: bool = Field(description="what the child said is on the record")
+    lived_experience_recorded: bool
+    children_in_household: int | None = Field(default=None, ge=0)
+    adults_in_household: int | None = Field(default=None, ge=0)
+
+    concerns: tuple[ConcernFacts, ...]
+    four_questions: FourQuestions = FourQuestions()
+    immediate_danger: Answer
+    missing_episodes_90_days: int | None = Field(default=None, ge=0)
+    exploitation_risk: ExploitationRisk = ExploitationRisk.NOT_ASSESSED
+    dash_ticks: int | None = Field(default=None, ge=0, le=24, description="ticks on the 24-question DASH")
+    safety_scale: int | None = Field(default=None, ge=0, le=10, description="Signs of Safety, 10 is safe")
+    strengths: tuple[Strength, ...] = ()
+    history: History = History()
+
+
+class Evidence(Part):
+    """What a finding rests on: a coded fact and who said it."""
+
+    fact: str = Field(description="a code: a factor, a sign, or a named count such as missing-episodes:4")
+    agency: Agency
+    basis: Basis
+
+
+class Finding(Part):
+    """One rule that fired, with what it means under the edition."""
+
+    code: str
+    sentence: str
+    source: str
+    level: LevelOfNeed
+    rag: Rag
+    legal_basis: LegalBasis
+    pathways: tuple[Pathway, ...] = ()
+    protective: bool = False
+    evidence: tuple[Evidence, ...]
+
+
+class Gap(Part):
+    """Something that is not known, and what to ask."""
+
+    code: str
+    question: str
+
+
+class ReferralAssessed(EventData):
+    """Triage worked out a recommendation. A person has not decided yet."""
+
+    TYPE = "referral.assessed"
+    VERSION = 1
+
+    contact_reference: str
+    assessed_at: AwareDatetime
+    level: LevelOfNeed
+    rag: Rag
+    legal_basis: LegalBasis
+    pathways: tuple[Pathway, ...]
+    findings: tuple[Finding, ...] = Field(min_length=1)
+    gaps: tuple[Gap, ...] = ()
+    provisional: bool
+    decide_by: AwareDatetime
+    policy_edition: str
+    policy_digest: str
+    picture_digest: str
+    code_version: str
+
+
+class StrategyDiscussionRequested(EventData):
+    """A red recommendation asks child protection for a strategy discussion at once; a decision may follow."""
+
+    TYPE = "strategy-discussion.requested"
+    VERSION = 1
+
+    contact_reference: str
+    requested_at: AwareDatetime
+    hold_by: AwareDatetime
+    reasons: tuple[str, ...] = Field(min_length=1, description="codes of the red findings")
+    policy_edition: str
+
+
+class ThresholdDecided(EventData):
+    """A named person decided. The rationale stays with triage; that there is one travels."""
+
+    TYPE = "threshold.decided"
+    VERSION = 1
+
+    contact_reference: str
+    decided_at: AwareDatetime
+    level: LevelOfNeed
+    rag: Rag
+    legal_basis: LegalBasis
+    pathways: tuple[Pathway, ...] = Field(min_length=1)
+    relation: Relation
+    recommended_level: LevelOfNeed
+    recommended_pathways: tuple[Pathway, ...]
+    decided_by: str = Field(description="account id, never a name")
+    decided_by_role: Role
+    second_person: str | None = Field(default=None, description="account id of who confirmed a step down")
+    rationale_recorded: bool
+    reasons: tuple[str, ...] = Field(description="codes of the findings the decision rests on")
+    gaps: tuple[str, ...] = ()
+    movement: Movement = Movement.NEW
+    policy_edition: str
+    policy_digest: str
+
+
+class ReferralRouted(EventData):
+    """A team has a case to answer. One event a team, on that team's topic."""
+
+    TYPE = "referral.routed"
+    VERSION = 1
+
+    contact_reference: str
+    case_id: str
+    pathway: Pathway
+    purpose: Purpose
+    movement: Movement
+    level: LevelOfNeed
+    rag: Rag
+    legal_basis: LegalBasis
+    routed_at: AwareDatetime
+    respond_by: AwareDatetime
+    reasons: tuple[str, ...]
+    also_routed_to: tuple[Pathway, ...] = ()
+
+
+class ReferralAccepted(EventData):
+    """The team took the case on."""
+
+    TYPE = "referral.accepted"
+    VERSION = 1
+
+    case_id: str
+    pathway: Pathway
+    purpose: Purpose
+    accepted_at: AwareDatetime
+    accepted_by: str
+
+
+class ReferralDeclined(EventData):
+    """The team will not take the case; the hub must look at it again. The case stays open."""
+
+    TYPE = "referral.declined"
+    VERSION = 1
+
+    case_id: str
+    pathway: Pathway
+    purpose: Purpose
+    declined_at: AwareDatetime
+    declined_by: str
+    reason: DeclineReason
+
+
+class ReferralAllocated(EventData):
+    """The team gave the case to a worker."""
+
+    TYPE = "referral.allocated"
+    VERSION = 1
+
+    case_id: str
+    pathway: Pathway
+    purpose: Purpose
+    allocated_at: AwareDatetime
+    allocated_by: str
+    worker: str = Field(description="account id of the worker")
+
+
+ALL_EVENTS: tuple[type[EventData], ...] = (
+    ContactReceived,
+    ReferralAssessed,
+    StrategyDiscussionRequested,
+    ThresholdDecided,
+    ReferralRouted,
+    ReferralAccepted,
+    ReferralDeclined,
+    ReferralAllocated,
+)
+
+CATALOGUE: dict[tuple[str, int], type[EventData]] = {
+    (event.TYPE, event.VERSION): event for event in ALL_EVENTS
+}

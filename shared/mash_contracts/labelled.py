@@ -1,0 +1,41 @@
+"""Enumerations whose members carry the words that people read."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Labelled(StrEnum):
+    """A closed set of codes, each with its label. The code travels; the label is shown."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+
+class Ranked(Labelled):
+    """A labelled set declared from least to most serious, compared by that order."""
+
+    @property
+    def rank(self) -> int:
+        return list(type(self)).index(self)
+
+    def __lt__(self, other: object) -> bool:
+        return self.rank < self._same_kind(other).rank
+
+    def __le__(self, other: object) -> bool:
+        return self.rank <= self._same_kind(other).rank
+
+    def __gt__(self, other: object) -> bool:
+        return self.rank > self._same_kind(other).rank
+
+    def __ge__(self, other: object) -> bool:
+        return self.rank >= self._same_kind(other).rank
+
+    def _same_kind(self, other: object) -> "Ranked":
+        if not isinstance(other, type(self)):
+            raise TypeError(f"{type(self).__name__} cannot be compared with {type(other).__name__}")
+        return other

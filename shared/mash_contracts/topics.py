@@ -1,0 +1,58 @@
+"""The topics, read from `topics.toml`, and which topic an event belongs on."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from mash_contracts.envelope import EventData
+from mash_contracts.events import ReferralRouted
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    name: str
+    description: str
+    owner: str
+    """The service that writes it; for a quarantine topic, the service that has to look."""
+    key: str
+    partitions: int
+    retention_days: int
+    events: tuple[str, ...]
+    quarantine: str | None
+
+    @property
+    def is_quarantine(self) -> bool:
+        return not self.events
+
+
+@cache
+def all_topics() -> dict[str, Topic]:
+    """Every declared topic by name, in the order of the file."""
+    declared = tomllib.loads(files("mash_contracts").joinpath("topics.toml").read_text())
+    defaults = declared["defaults"]
+    return {
+        entry["name"]: Topic(
+            name=entry["name"],
+            description=entry["description"],
+            owner=entry["owner"],
+            key=entry.get("key", defaults["key"]),
+            partitions=entry.get("partitions", defaults["partitions"]),
+            retention_days=entry.get("retention_days", defaults["retention_days"]),
+            events=tuple(entry.get("events", ())),
+            quarantine=entry.get("quarantine"),
+        )
+        for entry in declared["topic"]
+    }
+
+
+def topic_of(data: EventData) -> Topic:
+    """Where an event is published. A routed case goes to its team's own topic."""
+    if isinstance(data, ReferralRouted):
+        return all_topics()[f"mash.routed.{data.pathway}"]
+    return next(topic for topic in all_topics().values() if data.TYPE in topic.events)
+
+
+def topics_carrying(event_type: str) -> tuple[Topic, ...]:
+    """The topics a consumer of this event type reads."""
+    return tuple(topic for topic in all_topics().values() if event_type in topic.events)

@@ -1,0 +1,186 @@
+"""The words of the hub that are not national codes: levels, urgency, pathways, answers, roles.
+
+Level of need, RAG urgency and legal basis are three separate things; none is derived from another.
+"""
+
+from mash_contracts.labelled import Labelled, Ranked
+
+
+class Channel(Labelled):
+    """How the contact reached the hub."""
+
+    FORM = "form", "Online form"
+    PHONE = "phone", "Telephone call"
+    API = "api", "Partner system"
+    EMAIL = "email", "E-mail"
+    IN_PERSON = "in-person", "In person"
+
+
+class Answer(Labelled):
+    """Unknown is an answer; not asked is the absence of one."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNKNOWN = "unknown", "Not known"
+
+
+class ConsentState(Labelled):
+    """Whether those with parental responsibility know of, and agree to, the contact."""
+
+    GIVEN = "given", "Given"
+    REFUSED = "refused", "Refused"
+    NOT_SOUGHT = "not-sought", "Not sought"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    UNKNOWN = "unknown", "Not known"
+
+
+class ConsentReason(Labelled):
+    """Why consent was not sought. A reason never holds a contact up."""
+
+    INCREASES_RISK = "increases-risk", "Asking would put the child or someone else at more risk"
+    URGENT = "urgent", "There was no time: the child needs protection now"
+    COULD_NOT_REACH = "could-not-reach", "The parents could not be reached"
+    PREJUDICES_ENQUIRY = "prejudices-enquiry", "Asking could prejudice a police or social care enquiry"
+    REFERRER_CANNOT = "referrer-cannot", "The referrer is not in a position to ask"
+
+
+class Basis(Labelled):
+    """Whether the referrer saw or was told it, or believes it."""
+
+    FACT = "fact", "Fact: seen, heard, or said by the child"
+    OPINION = "opinion", "Opinion: a belief or something heard from others"
+
+
+class Frequency(Ranked):
+    UNKNOWN = "unknown", "Not known"
+    ONCE = "once", "Once"
+    SOMETIMES = "sometimes", "More than once"
+    OFTEN = "often", "Every week or more"
+    CONSTANT = "constant", "Every day, or all the time"
+
+
+class Severity(Ranked):
+    UNKNOWN = "unknown", "Not known"
+    LOW = "low", "Slight: the child is managing"
+    MODERATE = "moderate", "Moderate: the child is affected"
+    SERIOUS = "serious", "Serious: the child is being harmed"
+    CRITICAL = "critical", "Critical: the child's life or safety is at stake"
+
+
+class LevelOfNeed(Ranked):
+    """County Durham's four levels, from universal services to protection."""
+
+    UNIVERSAL = "1", "Level 1: universal"
+    EARLY_HELP = "2", "Level 2: early help"
+    CHILD_IN_NEED = "3", "Level 3: targeted, child in need"
+    SPECIALIST = "4", "Level 4: specialist, protection"
+
+
+class Rag(Ranked):
+    """How soon someone must act."""
+
+    GREEN = "green", "Green"
+    AMBER = "amber", "Amber"
+    RED = "red", "Red"
+
+
+class LegalBasis(Ranked):
+    """The part of the Children Act 1989 under which the authority would act."""
+
+    NONE = "none", "None: by agreement"
+    S17 = "s17", "Section 17: child in need"
+    S47 = "s47", "Section 47: significant harm"
+
+
+class Pathway(Ranked):
+    """The teams a child can be handed to."""
+
+    ADVICE = "advice", "Information and advice"
+    EARLY_HELP = "early-help", "Early help"
+    CHILD_IN_NEED = "child-in-need", "Child in need"
+    CHILD_PROTECTION = "child-protection", "Child protection"
+    CET = "cet", "Child exploitation team"
+
+
+# CET stands beside these, never instead of them.
+MAIN_PATHWAYS = (Pathway.ADVICE, Pathway.EARLY_HELP, Pathway.CHILD_IN_NEED, Pathway.CHILD_PROTECTION)
+
+
+class Agency(Labelled):
+    """Who knows something about the child. The referrer counts as one source among them."""
+
+    REFERRER = "referrer", "Referrer"
+    SOCIAL_CARE = "social-care", "Children's social care"
+    POLICE = "police", "Police"
+    HEALTH = "health", "Health"
+    EDUCATION = "education", "Education"
+    HOUSING = "housing", "Housing"
+    PROBATION = "probation", "Probation"
+    VOLUNTARY = "voluntary", "Voluntary sector"
+    EARLY_HELP = "early-help", "Early help"
+
+
+class OpenCase(Ranked):
+    """What children's services are already doing for the child."""
+
+    UNKNOWN = "unknown", "Not known"
+    NONE = "none", "No open case"
+    EARLY_HELP = "early-help", "Open to early help"
+    CHILD_IN_NEED = "child-in-need", "Child in need plan"
+    CHILD_PROTECTION = "child-protection", "Child protection plan"
+    LOOKED_AFTER = "looked-after", "Looked after"
+
+
+class ExploitationRisk(Ranked):
+    """The levels of Durham's child exploitation matrix."""
+
+    NOT_ASSESSED = "not-assessed", "Not assessed"
+    NONE = "none", "No risk"
+    LOW = "low", "Low risk"
+    MODERATE = "moderate", "Moderate risk"
+    SIGNIFICANT = "significant", "Significant risk"
+
+
+class Relation(Labelled):
+    """How a person's decision stands to the recommendation."""
+
+    AGREED = "agreed", "Agreed with the recommendation"
+    STEPPED_UP = "stepped-up", "Went above the recommendation"
+    STEPPED_DOWN = "stepped-down", "Went below the recommendation"
+
+
+class Movement(Labelled):
+    """How a routed case stands to what was already open for the child."""
+
+    NEW = "new", "New to this team"
+    STEPPED_UP = "stepped-up", "Stepped up from early help"
+    STEPPED_DOWN = "stepped-down", "Stepped down to early help"
+
+
+class Purpose(Labelled):
+    """What a team is asked to do with a routed case."""
+
+    REFERRAL = "referral", "Take on the referral"
+    STRATEGY_DISCUSSION = "strategy-discussion", "Hold a strategy discussion"
+
+
+class DeclineReason(Labelled):
+    """Why a team will not take a case. The case goes back to the hub; it is never closed by this."""
+
+    WRONG_TEAM = "wrong-team", "Another team should help"
+    ALREADY_OPEN = "already-open", "The child is already open to this or another team"
+    MORE_INFORMATION = "more-information", "More information is needed first"
+    CONSENT_WITHDRAWN = "consent-withdrawn", "The family no longer agrees"
+    OUT_OF_AREA = "out-of-area", "The child lives in another authority's area"
+
+
+class Role(Labelled):
+    """What a signed-in person, or a system with a token, may do."""
+
+    REFERRER = "referrer", "Referrer"
+    PRACTITIONER = "practitioner", "MASH practitioner"
+    MANAGER = "manager", "MASH manager"
+    TEAM_MEMBER = "team-member", "Team member"
+    ASSURANCE = "assurance-reader", "Assurance reader"
+    ADMINISTRATOR = "administrator", "Administrator"
+    SERVICE = "service", "Service"
