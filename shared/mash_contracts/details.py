@@ -1,0 +1,39 @@
+"""The detail behind a thin event; intake gives it to those whose role permits it, and audits every read."""
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from mash_contracts.submission import Child, ContactSubmission
+
+
+class _Detail(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    __str__ = __repr__
+
+
+class RecordSummary(_Detail):
+    """What a list shows of one child's record. `GET /api/v1/records?reference=A&reference=B`."""
+
+    reference: str
+    name: str
+    """As people would say it; "Name not known" when it is not, "Unborn baby" before birth."""
+    age: str
+    """For people: "13 years", "5 months", "about 6 years", "due in 8 weeks", "Age not known"."""
+    area: str
+    """Town or outward postcode; "Address not known"."""
+
+
+class RecordDetails(_Detail):
+    """The whole contact from one child's side. `GET /api/v1/records/{reference}`."""
+
+    reference: str
+    contact_reference: str
+    received_at: AwareDatetime
+    summary: RecordSummary
+    child: Child
+    siblings: tuple[RecordSummary, ...]
+    contact: ContactSubmission
+    """As handed in, with all its children; `concerns` are only those about this child."""
