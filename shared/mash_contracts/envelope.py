@@ -9,7 +9,7 @@ Source: CloudEvents 1.0.2 and its Kafka protocol binding 1.0.2.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -81,13 +81,31 @@ class Envelope(Generic[Data]):
         return self.data.model_dump_json().encode()
 
 
+class Cause(Protocol):
+    """What led to an event: an envelope, or what a service kept of one until a person acted on it."""
+
+    @property
+    def event_id(self) -> str: ...
+
+    @property
+    def correlation_id(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierEvent:
+    """The ids of an earlier event, kept with a record so that what a person does later follows from it."""
+
+    event_id: str
+    correlation_id: str
+
+
 def new_envelope(
     data: AnyData,
     *,
     event_id: str,
     source: str,
     occurred_at: datetime,
-    caused_by: Envelope[EventData] | None = None,
+    caused_by: Cause | None = None,
 ) -> Envelope[AnyData]:
     """A new event. What caused it gives the correlation; a first event starts its own."""
     return Envelope(

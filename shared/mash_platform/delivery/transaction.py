@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, MetaData, Table, insert, select
 from sqlalchemy.orm import Session
 
-from mash_contracts.envelope import Envelope, EventData, new_envelope
+from mash_contracts.envelope import Cause, Envelope, EventData, new_envelope
 from mash_contracts.topics import topic_of
 from mash_platform.clock import Clock
 from mash_platform.delivery.tables import inbox_table, outbox_table
@@ -17,9 +17,7 @@ from mash_platform.identifiers import Identifiers
 class Transaction:
     """What a handler works in. It is committed or rolled back by whoever opened it."""
 
-    def __init__(
-        self, session: Session, delivery: "Delivery", caused_by: Envelope[EventData] | None = None
-    ) -> None:
+    def __init__(self, session: Session, delivery: "Delivery", caused_by: Cause | None = None) -> None:
         self.session = session
         self._delivery = delivery
         self._caused_by = caused_by
@@ -57,9 +55,9 @@ class Transaction:
         )
         return True
 
-    def caused_by(self, envelope: Envelope[EventData]) -> "Transaction":
-        """The same transaction, in which what is published follows from `envelope`."""
-        return Transaction(self.session, self._delivery, envelope)
+    def caused_by(self, cause: Cause) -> "Transaction":
+        """The same transaction, in which what is published follows from `cause`."""
+        return Transaction(self.session, self._delivery, cause)
 
 
 @dataclass(frozen=True)
