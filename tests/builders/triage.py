@@ -12,10 +12,14 @@ from mash_contracts.vocabulary import (
     Channel,
     ConsentState,
     DeclineReason,
+    LegalBasis,
+    LevelOfNeed,
     Pathway,
     Purpose,
+    Rag,
 )
 from mash_platform.identifiers import RandomIdentifiers, child_reference
+from mash_triage.domain.decision import Choice, Outcome
 
 WEDNESDAY_MORNING = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 _IDENTIFIERS = RandomIdentifiers()
@@ -61,6 +65,33 @@ def a_referral_declined(**given: Any) -> ReferralDeclined:
             "declined_at": WEDNESDAY_MORNING,
             "declined_by": "account-of-a-team-member",
             "reason": DeclineReason.MORE_INFORMATION,
+            **given,
+        }
+    )
+
+
+def an_outcome(**given: Any) -> Outcome:
+    """Early help, by agreement, without haste."""
+    return Outcome(
+        **{
+            "level": LevelOfNeed.EARLY_HELP,
+            "rag": Rag.GREEN,
+            "legal_basis": LegalBasis.NONE,
+            "pathways": (Pathway.EARLY_HELP,),
+            **given,
+        }
+    )
+
+
+def a_choice(**given: Any) -> Choice:
+    """Early help, chosen and explained."""
+    return Choice(
+        **{
+            "level": LevelOfNeed.EARLY_HELP,
+            "rag": Rag.GREEN,
+            "legal_basis": LegalBasis.NONE,
+            "pathways": (Pathway.EARLY_HELP,),
+            "rationale": "School and grandparents see her daily; her mother asks for help.",
             **given,
         }
     )
