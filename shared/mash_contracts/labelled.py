@@ -9,7 +9,10 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    def __new__(cls, code: str, label: str = "") -> Self:
+        # Looking a code up, as in Channel("form"), never comes here; the default is for type checkers.
+        if not label:
+            raise TypeError(f"{code} was declared without its label")
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label

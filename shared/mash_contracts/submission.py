@@ -65,6 +65,9 @@ class Address(_Given):
 class Child(_Given):
     first_names: str | None = Field(default=None, max_length=SHORT)
     family_name: str | None = Field(default=None, max_length=SHORT)
+    description: str | None = Field(
+        default=None, max_length=LONG, description="how to recognise the child, if the name is not known"
+    )
     date_of_birth: date | None = None
     expected_date: date | None = Field(default=None, description="when an unborn baby is expected")
     age_years: int | None = Field(default=None, ge=0, le=18, description="about how old, if no date is known")
