@@ -72,6 +72,13 @@ class Shortcoming:
     sentence: str
 
 
+class SecondAnswer(Labelled):
+    """What a second person can say of a decision below the recommendation."""
+
+    CONFIRMED = "confirmed", "Confirm the decision"
+    SENT_BACK = "sent-back", "Send it back"
+
+
 class Aspect(Labelled):
     """In what a decision goes below the recommendation."""
 
@@ -90,11 +97,17 @@ def shortcomings(choice: Choice) -> tuple[Shortcoming, ...]:
 def rationale_shortcomings(rationale: str) -> tuple[Shortcoming, ...]:
     """A decision without a recorded reason is the fault that inspectors find first."""
     if not rationale.strip():
-        return (Shortcoming("rationale", "required", "Enter the reasons for your decision"),)
+        return (Shortcoming("rationale", "required", "Enter your reasons"),)
     if len(rationale) > LONGEST_RATIONALE:
         sentence = f"The reasons must be {LONGEST_RATIONALE:,} characters or fewer"
         return (Shortcoming("rationale", "too-long", sentence),)
     return ()
+
+
+def second_shortcomings(answer: SecondAnswer | None, rationale: str) -> tuple[Shortcoming, ...]:
+    """The second person gives their own answer and their own reasons, not a signature."""
+    unanswered = Shortcoming("answer", "required", "Select whether you confirm the decision or send it back")
+    return (() if answer else (unanswered,)) + rationale_shortcomings(rationale)
 
 
 def outcome_of(choice: Choice) -> Outcome:
