@@ -61,6 +61,7 @@ def test_no_decision_is_complete_without_every_choice_and_a_reason(
     complete = not shortcomings(Choice(level, rag, legal_basis, pathways, rationale))
 
     if complete:
-        assert level and rag and legal_basis and rationale.strip()
+        assert None not in (level, rag, legal_basis)
+        assert rationale.strip()
         assert set(pathways) & set(MAIN_PATHWAYS)
         assert legal_basis is not LegalBasis.S47 or Pathway.CHILD_PROTECTION in pathways

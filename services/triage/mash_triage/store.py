@@ -67,7 +67,7 @@ _records = Table(
     Column("decision_id", Integer, ForeignKey("decision.id"), nullable=True),
     Column("decided_by", String(64), nullable=True),
     Column("changed_at", UtcDateTime, nullable=False),
-    # Where the child stands: as recommended until decided, then as decided. What the lists sort and filter by.
+    # As recommended until decided, then as decided: what the lists sort and filter by.
     Column("urgency", Integer, nullable=False),
     Column("rag", _CODE, nullable=False),
     Column("main_pathway", _CODE, nullable=False),
@@ -394,7 +394,8 @@ def queue(
 
 
 def count(session: Session, wanted: QueueFilter) -> int:
-    return session.execute(_matching(select(func.count()).select_from(_records), wanted)).scalar_one()
+    number: int = session.execute(_matching(select(func.count()).select_from(_records), wanted)).scalar_one()
+    return number
 
 
 def counts(session: Session) -> dict[RecordState, int]:
