@@ -1,0 +1,25 @@
+"""The hub took a step with a child; the referrer's status page follows."""
+
+from typing import Any
+
+from mash_contracts.envelope import Envelope
+from mash_intake import store
+from mash_intake.domain.progress import Progress, further
+from mash_platform.delivery.transaction import Transaction
+
+
+def being_looked_at(transaction: Transaction, envelope: Envelope[Any]) -> None:
+    """Triage has assessed the child. Repeatable."""
+    _move(transaction, envelope.reference, Progress.BEING_LOOKED_AT)
+
+
+def decided(transaction: Transaction, envelope: Envelope[Any]) -> None:
+    """A person has decided. Repeatable."""
+    _move(transaction, envelope.reference, Progress.DECIDED)
+
+
+def _move(transaction: Transaction, reference: str, reported: Progress) -> None:
+    """A record that intake does not hold (its database was restored, say) is nobody's status page here."""
+    row = store.record(transaction.session, reference)
+    if row is not None:
+        row.progress = further(Progress(row.progress), reported).value

@@ -1,0 +1,163 @@
+"""Personal data is shown to someone: every read leaves a row saying who saw what, and when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mash_contracts.details import RecordDetails, RecordSummary
+from mash_contracts.submission import Child, ContactSubmission
+from mash_intake import store
+from mash_intake.domain.ages import age_in_words
+from mash_intake.domain.identity import name_in_words
+from mash_intake.domain.postcodes import outward_code
+from mash_intake.domain.progress import Progress
+from mash_intake.domain.worries import about
+from mash_platform.clock import LONDON
+from mash_platform.delivery.transaction import Delivery, Transaction
+from mash_platform.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class ContactStatus:
+    """What the referrer may know: that it arrived, and how far the hub has come with each child."""
+
+    reference: str
+    received_at: datetime
+    records: tuple[tuple[str, Progress], ...]
+
+
+def record_details(delivery: Delivery, reference: str, *, reader: str) -> RecordDetails:
+    """The whole contact from one child's side. Raises NotFound; audited."""
+    with delivery.transaction() as transaction:
+        found = store.record(transaction.session, reference)
+        if found is None:
+            raise NotFound
+        _audit(transaction, delivery, reader, "detail", [reference])
+        return _details(found, _today(delivery))
+
+
+def record_summaries(
+    delivery: Delivery, references: Iterable[str], *, reader: str
+) -> tuple[RecordSummary, ...]:
+    """What a list shows of each record that exists, in the order asked for; audited."""
+    asked = list(dict.fromkeys(references))
+    with delivery.transaction() as transaction:
+        found = {row.reference: row for row in store.records(transaction.session, asked)}
+        _audit(transaction, delivery, reader, "summary", found)
+        today = _today(delivery)
+        return tuple(_summary(found[reference], today) for reference in asked if reference in found)
+
+
+def contact_status(delivery: Delivery, reference: str, *, of_sender: str | None) -> ContactStatus:
+    """How far a contact has come. With `of_sender` only that sender's own contacts exist. Raises NotFound."""
+    with delivery.reading() as session:
+        found = store.contact(session, reference)
+        if found is None or (of_sender is not None and found.submitted_by != of_sender):
+            raise NotFound
+        return ContactStatus(
+            reference=found.reference,
+            received_at=found.received_at,
+            records=tuple((record.reference, Progress(record.progress)) for record in found.records),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ContactInList:
+    """A contact as staff see it in the list: nothing that identifies a child."""
+
+    reference: str
+    received_at: datetime
+    source: str
+    channel: str
+    records: tuple[str, ...]
+    published: bool
+    """Every event of it is on the log."""
+    progress: Progress
+    """Of the child that is least far."""
+
+
+PAGE_LENGTH = 50
+
+
+def newest_contacts(delivery: Delivery, *, before: datetime | None = None) -> tuple[ContactInList, ...]:
+    """The latest PAGE_LENGTH contacts, or those received before a time."""
+    with delivery.reading() as session:
+        rows = store.newest_contacts(session, PAGE_LENGTH, before=before)
+        waiting = store.unpublished_among(
+            session, delivery.outbox, [record.reference for row in rows for record in row.records]
+        )
+        return tuple(_in_list(row, waiting) for row in rows)
+
+
+def find_contact(delivery: Delivery, reference: str) -> ContactInList:
+    """By the reference of the contact or of one of its children, however it was typed. Raises NotFound."""
+    parts = "".join(reference.split()).upper().split("-")
+    with delivery.reading() as session:
+        row = store.contact(session, "-".join(parts[:2]))
+        if row is None:
+            raise NotFound
+        waiting = store.unpublished_among(
+            session, delivery.outbox, [record.reference for record in row.records]
+        )
+        return _in_list(row, waiting)
+
+
+def _in_list(row: store.ContactRow, waiting: frozenset[str]) -> ContactInList:
+    references = tuple(record.reference for record in row.records)
+    return ContactInList(
+        reference=row.reference,
+        received_at=row.received_at,
+        source=row.source_label,
+        channel=row.channel_label,
+        records=references,
+        published=waiting.isdisjoint(references),
+        progress=min(Progress(record.progress) for record in row.records),
+    )
+
+
+def _today(delivery: Delivery) -> date:
+    return delivery.clock.now().astimezone(LONDON).date()
+
+
+def _audit(
+    transaction: Transaction, delivery: Delivery, reader: str, what: str, references: Iterable[str]
+) -> None:
+    now = delivery.clock.now()
+    transaction.session.add_all(
+        store.ReadRow(at=now, account_id=reader, reference=reference, what=what) for reference in references
+    )
+
+
+def _details(row: store.ChildRecordRow, today: date) -> RecordDetails:
+    records: Sequence[store.ChildRecordRow] = row.contact.records
+    contact = ContactSubmission.model_validate(
+        {**row.contact.contact, "children": [record.child for record in records]}
+    )
+    own_concerns = tuple(concern for concern in contact.concerns if about(concern.children, row.number))
+    return RecordDetails(
+        reference=row.reference,
+        contact_reference=row.contact_reference,
+        received_at=row.contact.received_at,
+        summary=_summary(row, today),
+        child=contact.children[row.number - 1],
+        siblings=tuple(_summary(record, today) for record in records if record is not row),
+        contact=contact.model_copy(update={"concerns": own_concerns}),
+    )
+
+
+def _summary(row: store.ChildRecordRow, today: date) -> RecordSummary:
+    child = Child.model_validate(row.child)
+    return RecordSummary(
+        reference=row.reference,
+        name=name_in_words(child.first_names, child.family_name, unborn=child.expected_date is not None),
+        age=age_in_words(child.date_of_birth, child.expected_date, child.age_years, today),
+        area=_area(child),
+    )
+
+
+def _area(child: Child) -> str:
+    if child.address.town:
+        return child.address.town
+    if child.address.postcode:
+        return outward_code(child.address.postcode)
+    return "No fixed address" if child.address.no_fixed_address else "Address not known"
