@@ -1,0 +1,162 @@
+"""The picture of one child: everything coded that is known, and from whom.
+
+What is not known is None or `unknown`, and stays apart from no and from zero.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from mash_contracts.national_codes import AssessmentFactor, Disability, ReferralSource, Sex
+from mash_contracts.signs import Sign, Strength
+from mash_contracts.vocabulary import (
+    Agency,
+    Answer,
+    Basis,
+    ConsentReason,
+    ConsentState,
+    ExploitationRisk,
+    Frequency,
+    OpenCase,
+    Severity,
+)
+from mash_triage.domain.findings import Evidence
+
+_AGENCY_OF_SOURCE = {
+    ReferralSource.SCHOOL: Agency.EDUCATION,
+    ReferralSource.EDUCATION_SERVICE: Agency.EDUCATION,
+    ReferralSource.GP: Agency.HEALTH,
+    ReferralSource.HEALTH_VISITOR: Agency.HEALTH,
+    ReferralSource.SCHOOL_NURSE: Agency.HEALTH,
+    ReferralSource.PRIMARY_HEALTH: Agency.HEALTH,
+    ReferralSource.EMERGENCY_DEPARTMENT: Agency.HEALTH,
+    ReferralSource.OTHER_HEALTH: Agency.HEALTH,
+    ReferralSource.HOUSING: Agency.HOUSING,
+    ReferralSource.ADULT_SOCIAL_CARE: Agency.SOCIAL_CARE,
+    ReferralSource.OTHER_AUTHORITY: Agency.SOCIAL_CARE,
+    ReferralSource.EARLY_HELP: Agency.EARLY_HELP,
+    ReferralSource.POLICE: Agency.POLICE,
+}
+
+
+def agency_of(source: ReferralSource) -> Agency:
+    """The agency that speaks when this source makes a contact; a member of the public is the referrer."""
+    return _AGENCY_OF_SOURCE.get(source, Agency.REFERRER)
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One worry: what it is about, what was seen, and how sure, often, serious and recent it is."""
+
+    factor: AssessmentFactor
+    signs: tuple[Sign, ...] = ()
+    basis: Basis = Basis.OPINION
+    frequency: Frequency = Frequency.UNKNOWN
+    severity: Severity = Severity.UNKNOWN
+    days_since: int | None = None
+    agency: Agency = Agency.REFERRER
+
+    @property
+    def is_fact(self) -> bool:
+        return self.basis is Basis.FACT
+
+
+@dataclass(frozen=True, slots=True)
+class FourQuestions:
+    """What Durham asks every referrer about the adults at home. None: not asked."""
+
+    domestic_abuse: Answer | None = None
+    mental_illness: Answer | None = None
+    substance_misuse: Answer | None = None
+    learning_difficulties: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of earlier help. A count of None is not known, which is not zero."""
+
+    contacts_in_12_months: int | None = None
+    """Before this one."""
+    early_help_episodes: int | None = None
+    same_worry_before: Answer | None = None
+    earlier_protection_plan: Answer | None = None
+    open_case: OpenCase = OpenCase.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Everything the rules may look at. Counts are of people and events, ages in completed months."""
+
+    age_months: int | None = None
+    unborn: bool = False
+    sex: Sex = Sex.UNKNOWN
+    disabilities: tuple[Disability, ...] = ()
+    last_seen_days: int | None = None
+    voice_recorded: bool = False
+    lived_experience_recorded: bool = False
+    children_in_household: int | None = None
+    adults_in_household: int | None = None
+    concerns: tuple[Concern, ...] = ()
+    four_questions: FourQuestions = FourQuestions()
+    immediate_danger: Answer = Answer.UNKNOWN
+    missing_episodes_90_days: int | None = None
+    exploitation_risk: ExploitationRisk = ExploitationRisk.NOT_ASSESSED
+    dash_ticks: int | None = None
+    """Ticks on the 24-question DASH; None when it was not done."""
+    safety_scale: int | None = None
+    """Signs of Safety: 0 act now, 10 safe."""
+    strengths: tuple[Strength, ...] = ()
+    history: History = History()
+    consent: ConsentState = ConsentState.UNKNOWN
+    consent_reason: ConsentReason | None = None
+    source: ReferralSource = ReferralSource.UNKNOWN
+    anonymous: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Sha-256 over everything in the picture, so that an answer can be worked out again and compared."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+    @property
+    def said_by(self) -> Agency:
+        """Who says what stands in the contact itself."""
+        return agency_of(self.source)
+
+    def under(self, months: int) -> bool:
+        """A born child known to be younger than so many months."""
+        return not self.unborn and self.age_months is not None and self.age_months < months
+
+    def may_be_under(self, months: int) -> bool:
+        """A born child who is younger, or whose age is not known: not knowing never reassures."""
+        return not self.unborn and (self.age_months is None or self.age_months < months)
+
+    def about(self, *factors: AssessmentFactor) -> tuple[Evidence, ...]:
+        """Every concern about one of these factors."""
+        return tuple(
+            Evidence(concern.factor, concern.agency, concern.basis)
+            for concern in self.concerns
+            if concern.factor in factors
+        )
+
+    def seen(self, *signs: Sign, where: Callable[[Concern], bool] | None = None) -> tuple[Evidence, ...]:
+        """Every one of these signs that somebody noticed, in concerns for which `where` holds."""
+        return tuple(
+            Evidence(sign, concern.agency, concern.basis)
+            for concern in self.concerns
+            if where is None or where(concern)
+            for sign in concern.signs
+            if sign in signs
+        )
+
+    def worries(self, where: Callable[[Concern], bool]) -> tuple[Evidence, ...]:
+        """The factor of every concern for which `where` holds."""
+        return tuple(
+            Evidence(concern.factor, concern.agency, concern.basis)
+            for concern in self.concerns
+            if where(concern)
+        )
+
+    def stated(self, fact: str, given: bool) -> tuple[Evidence, ...]:
+        """A fact that stands in the contact outside its concerns, when it is given."""
+        return (Evidence(fact, self.said_by, Basis.FACT),) if given else ()
