@@ -11,7 +11,10 @@ _COMMANDS = {
     "demo": ("mash_command.demo", "Send three case studies through the system and show where they land."),
     "submit": ("mash_command.submit", "Hand in contacts from JSON or NDJSON files."),
     "reconcile": ("mash_command.reconcile", "Prove that every contact accepted is accounted for."),
-    "quarantine": ("mash_command.quarantine", "Look at messages that could not be read, and send them again."),
+    "quarantine": (
+        "mash_command.quarantine",
+        "Look at messages that could not be read, and send them again.",
+    ),
     "policy": ("mash_command.policy", "Check a policy edition and print its decision table."),
     "topics": ("mash_command.topics", "Create the declared topics, or show what differs."),
     "users": ("mash_command.users", "Add people and systems, set passwords, close accounts."),

@@ -38,7 +38,9 @@ class MachineSettings(BaseSettings):
     def ports(self) -> dict[int, tuple[str, str]]:
         """Every port taken, what for, and the variable that moves it."""
         taken = {self.port: ("the pages", "MASH_PORT"), self.broker_port: ("the broker", "MASH_BROKER_PORT")}
-        taken |= {port: (f"the metrics of {name}", "MASH_PORT") for name, port in self.metrics_ports().items()}
+        taken |= {
+            port: (f"the metrics of {name}", "MASH_PORT") for name, port in self.metrics_ports().items()
+        }
         return taken
 
     def environment(self, process: str) -> dict[str, str]:
@@ -54,7 +56,15 @@ class MachineSettings(BaseSettings):
     def plans(self) -> list[ProcessPlan]:
         """The processes in the order in which they are started; they are stopped in the reverse order."""
         python = sys.executable
-        broker = [python, "-m", "mash_broker", "--data", str(self.data / "broker"), "--port", str(self.broker_port)]
+        broker = [
+            python,
+            "-m",
+            "mash_broker",
+            "--data",
+            str(self.data / "broker"),
+            "--port",
+            str(self.broker_port),
+        ]
         broker += ["--metrics-port", str(self.metrics_ports()["broker"])]
         return [
             ProcessPlan("broker", broker, self.environment("broker")),

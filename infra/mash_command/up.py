@@ -11,7 +11,6 @@ import httpx
 from mash_command.machine import hold_folder, require_free_ports, use_folder
 from mash_command.processes import Supervised
 from mash_command.settings import MachineSettings
-from mash_platform.clock import SystemClock
 from mash_platform.sign_in.service import open_sign_in
 from mash_platform.sign_in.starting import starting_accounts
 
@@ -85,7 +84,7 @@ class Supervisor:
 
     def _welcome(self, seconds: float) -> None:
         settings = self._settings
-        with open_sign_in(settings.data, SystemClock()) as sign_in:
+        with open_sign_in(settings) as sign_in:
             starting = starting_accounts(sign_in, settings.data)
         self._say(f"Ready in {seconds:.1f} seconds.\n")
         self._say(f"  Open     {settings.address}")
@@ -97,14 +96,12 @@ class Supervisor:
     def _stop(self) -> None:
         """Pages first, so that nothing new is accepted; the broker last, so that workers can finish."""
         self._say("\nStopping")
-        broker, *others = self._processes or [None]
-        for supervised in reversed(others):
-            supervised.ask_to_stop()
-        killed = [s.plan.name for s in others if not s.wait_stopped()]
-        if broker is not None:
-            broker.ask_to_stop()
-            if not broker.wait_stopped():
-                killed.append(broker.plan.name)
+        broker, others = self._processes[:1], self._processes[1:]
+        killed = []
+        for group in (others, broker):
+            for supervised in reversed(group):
+                supervised.ask_to_stop()
+            killed += [supervised.plan.name for supervised in group if not supervised.wait_stopped()]
         if killed:
             self._say(f"Did not stop in time and was ended: {', '.join(killed)}. Nothing is lost by that.")
         self._say("Stopped.")

@@ -1,0 +1,115 @@
+"""`mash users`: who may sign in, and which systems have a token."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from mash_command.settings import MachineSettings
+from mash_contracts.vocabulary import Pathway, Role
+from mash_platform.errors import NotFound, Rejected
+from mash_platform.sign_in.service import SignIn, open_sign_in
+
+_ROLES = [role.value for role in Role if role is not Role.SERVICE]
+_TEAMS = [team.value for team in Pathway]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    sign_in_name: str
+    name: str
+    roles: list[Role]
+    team: Pathway | None
+    active: bool
+
+
+@click.group()
+def command() -> None:
+    """Add people and systems, set passwords, close accounts. Works whether or not the system is running."""
+
+
+@contextmanager
+def _sign_in() -> Iterator[SignIn]:
+    """Sign-in on this machine; what it refuses becomes a sentence on the terminal."""
+    try:
+        with open_sign_in(MachineSettings()) as sign_in:
+            yield sign_in
+    except Rejected as error:
+        raise click.ClickException(". ".join(problem.sentence for problem in error.errors) + ".") from error
+    except NotFound as error:
+        raise click.ClickException(f"{error}.".capitalize()) from error
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_accounts(as_json: bool) -> None:
+    """Show every account and every system with a token."""
+    with _sign_in() as sign_in:
+        rows = [
+            _Row(a.sign_in_name, a.display_name, sorted(a.roles), a.team, a.active)
+            for a in sign_in.accounts.all()
+        ]
+        rows += [_Row(s.name, "", [Role.SERVICE], None, s.active) for s in sign_in.accounts.services()]
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], indent=2))
+        return
+    table = Table("Sign-in name", "Name", "Roles", "Team", "Open", box=None)
+    for row in rows:
+        table.add_row(
+            row.sign_in_name, row.name, ", ".join(row.roles), row.team or "", "yes" if row.active else "no"
+        )
+    Console().print(table)
+
+
+@command.command()
+@click.argument("sign_in_name")
+@click.option("--name", required=True, help="The name that colleagues will see.")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(_ROLES))
+@click.option("--team", type=click.Choice(_TEAMS), help="For a team member.")
+@click.password_option()
+def add(sign_in_name: str, name: str, roles: tuple[str, ...], team: str | None, password: str) -> None:
+    """Add a person."""
+    with _sign_in() as sign_in:
+        sign_in.accounts.add(
+            sign_in_name=sign_in_name,
+            display_name=name,
+            roles=[Role(role) for role in roles],
+            team=Pathway(team) if team else None,
+            password=password,
+        )
+    click.echo(f"{name} can sign in as {sign_in_name}.")
+
+
+@command.command()
+@click.argument("sign_in_name")
+@click.password_option()
+def password(sign_in_name: str, password: str) -> None:
+    """Set a new password; the person is signed out everywhere."""
+    with _sign_in() as sign_in:
+        sign_in.accounts.set_password(sign_in_name, password)
+    click.echo(f"The password of {sign_in_name} is changed.")
+
+
+@command.command()
+@click.argument("sign_in_name")
+@click.option("--system", is_flag=True, help="It is a system with a token, not a person.")
+def disable(sign_in_name: str, system: bool) -> None:
+    """Close an account; what it did stays on the record."""
+    with _sign_in() as sign_in:
+        if system:
+            sign_in.accounts.disable_service(sign_in_name)
+        else:
+            sign_in.accounts.disable(sign_in_name)
+    click.echo(f"{sign_in_name} can no longer sign in.")
+
+
+@command.command()
+@click.argument("system")
+def token(system: str) -> None:
+    """Give a partner system a new token. It is shown once; an older one stops working."""
+    with _sign_in() as sign_in:
+        click.echo(sign_in.accounts.new_service_token(system))
