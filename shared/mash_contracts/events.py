@@ -57,8 +57,8 @@ class FourQuestions(Part):
 class History(Part):
     """What is known of earlier help. A count of None is not known, which is not zero."""
 
-    contacts_in_12_months: int | None = Field(default=None, ge=0, description="before this one")
-    early_help_episodes: int | None = Field(default=None, ge=0)
+    contacts_in_12_months: int | None = Field(default=None, ge=0, le=1000, description="before this one")
+    early_help_episodes: int | None = Field(default=None, ge=0, le=1000)
     same_worry_before: Answer | None = None
     earlier_protection_plan: Answer | None = None
     open_case: OpenCase = OpenCase.UNKNOWN
