@@ -1,15 +1,15 @@
 """`mash demo`: three case studies travel the whole way through a running system.
 
 The cases are those of the Durham Safeguarding Children Partnership's annual report 2020/21, written as
-contacts under `examples/`: a thirteen-year-old at high risk of exploitation, an anonymous worry about neglect,
-and a family in and out of early help behind which lay coercive control.
+contacts under `examples/`: a thirteen-year-old at high risk of exploitation, an anonymous worry about
+neglect, and a family in and out of early help behind which lay coercive control.
 """
 
 import json
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ import httpx
 from mash_command.client import client_as, is_running
 from mash_command.processes import ProcessPlan, Supervised
 from mash_command.settings import MachineSettings
-from mash_command.waiting import TooLate, wait_for
+from mash_command.waiting import Answer, TooLate, wait_for
 
 _PRACTITIONER = "practitioner"
 _RATIONALE = "Demonstration: the recommendation and its reasons were read, and are agreed with."
@@ -44,7 +44,7 @@ CASES = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one case. `recommended` and `routed` are pathways; `seconds` is from sending to worklist."""
+    """What became of one case. `recommended` and `routed` are pathways; `seconds` is sending to worklist."""
 
     case: str
     title: str
@@ -175,7 +175,7 @@ class _Journey:
             seconds=round(seconds, 2),
         )
 
-    def _until(self, what: str, look: Any) -> Any:
+    def _until(self, what: str, look: Callable[[], Answer | None]) -> Answer:
         return wait_for(what, look, seconds=self._timeout)
 
     @staticmethod
@@ -190,7 +190,7 @@ class _Journey:
 
 
 def example(name: str) -> bytes:
-    """A case study as a contact. The examples come with the project's folder, not with an installed package."""
+    """A case study as a contact, from the project's folder; an installed package has none."""
     return (Path(__file__).parents[2] / "examples" / f"{name}.json").read_bytes()
 
 
@@ -215,10 +215,11 @@ def _running(settings: MachineSettings, timeout: float) -> Iterator[None]:
 
 
 def _described(outcome: Outcome) -> str:
+    judged = f"level {outcome.level}, {outcome.rag}, {outcome.legal_basis}"
     lines = [
         f"\n{outcome.title}",
         f"  Reference    {outcome.reference}",
-        f"  Recommended  {', '.join(outcome.recommended)}  (level {outcome.level}, {outcome.rag}, {outcome.legal_basis})",
+        f"  Recommended  {', '.join(outcome.recommended)}  ({judged})",
         *(f"               - {reason}" for reason in outcome.reasons),
         f"  Decided      {', '.join(outcome.decided)}  by {outcome.decided_by}",
         f"  Reached      {', '.join(outcome.routed)}  in {outcome.seconds:.1f} seconds",
