@@ -1,0 +1,171 @@
+"""What triage does when an event arrives or a person decides: load, ask the rules, keep, tell."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from mash_contracts.envelope import Envelope
+from mash_contracts.events import ContactReceived, ReferralDeclined
+from mash_contracts.vocabulary import Rag
+from mash_platform.clock import LONDON, Clock
+from mash_platform.delivery.transaction import Transaction
+from mash_platform.errors import Conflict, FieldError, InvalidMessage, NotFound, Rejected
+from mash_policy.model import Policy
+from mash_triage.domain.assessment import assess
+from mash_triage.domain.clocks import decide_by, hold_strategy_discussion_by
+from mash_triage.domain.decision import (
+    Choice,
+    Professional,
+    SecondAnswer,
+    Shortcoming,
+    may_be_second_person,
+    movement,
+    needs_second_person,
+    outcome_of,
+    relation,
+    second_shortcomings,
+    shortcomings,
+)
+from mash_triage.domain.record_state import RecordState, Step, state_after
+from mash_triage.store import records
+from mash_triage.store.records import Assessment, Decision, Record, SecondLook
+from mash_triage.translation import (
+    picture_of,
+    referral_assessed,
+    strategy_discussion_requested,
+    threshold_decided,
+)
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """Every method works inside the transaction it is given, and leaves committing to who opened it."""
+
+    policy_on: Callable[[date], Policy]
+    """The edition in force on a day."""
+    clock: Clock
+    code_version: str
+
+    def assess_contact(self, transaction: Transaction, envelope: Envelope[ContactReceived]) -> None:
+        """Puts a child on the desk with a recommendation; red asks for a strategy discussion at once."""
+        contact = envelope.data
+        if records.exists(transaction.session, contact.reference):
+            return
+        now = self.clock.now()
+        policy = self._policy_in_force()
+        picture = picture_of(contact)
+        recommendation = assess(picture, policy)
+        assessment = Assessment(recommendation, picture, picture.digest, now, self.code_version)
+        due = decide_by(contact.received_at, recommendation.rag, policy.timescales)
+        records.add_record(transaction.session, contact, assessment, due, cause=envelope)
+        transaction.publish(referral_assessed(contact, assessment, due))
+        if recommendation.rag is Rag.RED:
+            hold_by = hold_strategy_discussion_by(contact.received_at, policy.timescales)
+            transaction.publish(
+                strategy_discussion_requested(contact, recommendation, requested_at=now, hold_by=hold_by)
+            )
+
+    def return_to_desk(self, transaction: Transaction, envelope: Envelope[ReferralDeclined]) -> None:
+        """A child whom a team will not take waits at the desk again, under a new clock, with the reason."""
+        declined = envelope.data
+        try:
+            record = records.find(transaction.session, declined.reference, to_change=True)
+        except NotFound:
+            raise InvalidMessage("unknown-record", "a case was declined that triage never assessed") from None
+        due = record.decide_by
+        if record.state is RecordState.DECIDED:
+            timescales = self._policy_in_force().timescales
+            due = decide_by(declined.declined_at, record.recommended.rag, timescales)
+        state = _state_after(record, Step.TEAM_DECLINES)
+        records.add_return(transaction.session, record, declined, state=state, decide_by=due)
+
+    def decide(
+        self,
+        transaction: Transaction,
+        reference: str,
+        choice: Choice,
+        person: Professional,
+        *,
+        seen_version: int,
+    ) -> Record:
+        """A person decides; below the recommendation a practitioner's decision waits for a second person.
+
+        `seen_version` is the record as the person saw it. Raises NotFound, Conflict when the record changed
+        since then, Rejected when the choice is not complete.
+        """
+        record = _as_seen(transaction.session, reference, seen_version)
+        _reject(shortcomings(choice))
+        outcome = outcome_of(choice)
+        relation_to_recommendation = relation(outcome, record.recommended)
+        proposes = needs_second_person(relation_to_recommendation, person.role)
+        state = _state_after(record, Step.PROPOSE_BELOW if proposes else Step.DECIDE)
+        decision = Decision(
+            outcome=outcome,
+            relation=relation_to_recommendation,
+            movement=movement(record.assessment.picture.history.open_case, outcome),
+            rationale=choice.rationale.strip(),
+            person=person,
+            decided_at=self.clock.now(),
+        )
+        records.add_decision(transaction.session, record, decision, state)
+        self._tell_when_decided(transaction, record, decision, state)
+        return records.find(transaction.session, reference)
+
+    def look_again(
+        self,
+        transaction: Transaction,
+        reference: str,
+        answer: SecondAnswer | None,
+        rationale: str,
+        person: Professional,
+        *,
+        seen_version: int,
+    ) -> Record:
+        """A second person confirms a decision below the recommendation, or sends it back to the desk.
+
+        Raises NotFound, Conflict when the record changed since `seen_version`, Rejected when answer or
+        rationale is missing, or when it is the first person's own decision.
+        """
+        record = _as_seen(transaction.session, reference, seen_version)
+        state = _state_after(record, Step.SEND_BACK if answer is SecondAnswer.SENT_BACK else Step.CONFIRM)
+        decision = record.decisions[-1]
+        if not may_be_second_person(person, decision.person.account_id):
+            sentence = "Someone else must look at your decision"
+            raise Rejected(FieldError("answer", "same-person", sentence))
+        _reject(second_shortcomings(answer, rationale))
+        assert answer is not None  # said by second_shortcomings
+        look = SecondLook(answer, person, rationale.strip(), self.clock.now())
+        records.add_second_look(transaction.session, record, look, state)
+        self._tell_when_decided(transaction, record, replace(decision, second=look), state)
+        return records.find(transaction.session, reference)
+
+    def _tell_when_decided(
+        self, transaction: Transaction, record: Record, decision: Decision, state: RecordState
+    ) -> None:
+        if state is RecordState.DECIDED:
+            follows = transaction.caused_by(record.cause)
+            follows.publish(threshold_decided(record, decision, self.clock.now()))
+
+    def _policy_in_force(self) -> Policy:
+        return self.policy_on(self.clock.now().astimezone(LONDON).date())
+
+
+def _as_seen(session: Session, reference: str, seen_version: int) -> Record:
+    record = records.find(session, reference, to_change=True)
+    if record.version != seen_version:
+        raise Conflict("This record changed after you opened it. Look at what is new before you decide.")
+    return record
+
+
+def _state_after(record: Record, step: Step) -> RecordState:
+    state = state_after(record.state, step)
+    if state is None:
+        raise Conflict(f"This cannot be done now. Where the record stands: {record.state.label.lower()}.")
+    return state
+
+
+def _reject(found: Sequence[Shortcoming]) -> None:
+    if found:
+        raise Rejected(*(FieldError(one.field, one.code, one.sentence) for one in found))

@@ -1,0 +1,10 @@
+"""What triage keeps and reads.
+
+Everything a decision rests on is kept: each assessment with its picture, findings, gaps, edition and digests;
+each decision with who, in which role, why, and the second person. Rationales are kept here and nowhere else.
+"""
+
+from mash_triage.store.queue import record_states
+from mash_triage.store.tables import metadata
+
+__all__ = ["metadata", "record_states"]

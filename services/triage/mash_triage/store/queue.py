@@ -1,0 +1,112 @@
+"""The desk's lists: what waits, what waits for a second person, what is decided."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from mash_contracts.vocabulary import Pathway, Rag
+from mash_triage.domain.assessment import Recommendation
+from mash_triage.domain.record_state import RecordState
+from mash_triage.store import tables
+from mash_triage.store.records import RECOMMENDATION
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """What the desk's lists show of a record without its detail."""
+
+    reference: str
+    state: RecordState
+    rag: Rag
+    main_pathway: Pathway
+    with_cet: bool
+    siblings: tuple[str, ...]
+    decide_by: datetime
+    changed_at: datetime
+    decided_by: str | None
+    recommendation: Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    state: RecordState
+    rag: Rag | None = None
+    pathway: Pathway | None = None
+    decided_by: str | None = None
+
+
+def queue(
+    session: Session, wanted: QueueFilter, *, offset: int = 0, limit: int = 25
+) -> tuple[QueueLine, ...]:
+    """What waits, red first then nearest deadline; what is decided, latest first."""
+    order = (
+        (tables.records.c.changed_at.desc(), tables.records.c.reference)
+        if wanted.state is RecordState.DECIDED
+        else (tables.records.c.urgency, tables.records.c.decide_by, tables.records.c.reference)
+    )
+    lines = select(tables.records, tables.assessments.c.recommendation).join(
+        tables.assessments, tables.assessments.c.id == tables.records.c.assessment_id
+    )
+    rows = session.execute(_matching(lines, wanted).order_by(*order).offset(offset).limit(limit))
+    return tuple(
+        QueueLine(
+            reference=row.reference,
+            state=RecordState(row.state),
+            rag=Rag(row.rag),
+            main_pathway=Pathway(row.main_pathway),
+            with_cet=row.with_cet,
+            siblings=tuple(row.siblings),
+            decide_by=row.decide_by,
+            changed_at=row.changed_at,
+            decided_by=row.decided_by,
+            recommendation=RECOMMENDATION.validate_python(row.recommendation),
+        )
+        for row in rows
+    )
+
+
+def count(session: Session, wanted: QueueFilter) -> int:
+    number: int = session.execute(
+        _matching(select(func.count()).select_from(tables.records), wanted)
+    ).scalar_one()
+    return number
+
+
+def counts(session: Session) -> dict[RecordState, int]:
+    """How many records stand in each state."""
+    rows = session.execute(select(tables.records.c.state, func.count()).group_by(tables.records.c.state))
+    counted = {RecordState(state): number for state, number in rows}
+    return {state: counted.get(state, 0) for state in RecordState}
+
+
+def states_of(session: Session, references: Iterable[str]) -> dict[str, RecordState]:
+    """The states of these records; one that triage has not received yet is left out."""
+    rows = session.execute(
+        select(tables.records.c.reference, tables.records.c.state).where(
+            tables.records.c.reference.in_(list(references))
+        )
+    )
+    return {reference: RecordState(state) for reference, state in rows}
+
+
+def record_states(session: Session) -> dict[str, RecordState]:
+    """The state of every record that triage ever received."""
+    rows = session.execute(select(tables.records.c.reference, tables.records.c.state))
+    return {reference: RecordState(state) for reference, state in rows}
+
+
+def _matching(query: Select[Any], wanted: QueueFilter) -> Select[Any]:
+    query = query.where(tables.records.c.state == wanted.state)
+    if wanted.rag is not None:
+        query = query.where(tables.records.c.rag == wanted.rag)
+    if wanted.pathway is Pathway.CET:
+        query = query.where(tables.records.c.with_cet)
+    elif wanted.pathway is not None:
+        query = query.where(tables.records.c.main_pathway == wanted.pathway)
+    if wanted.decided_by is not None:
+        query = query.where(tables.records.c.decided_by == wanted.decided_by)
+    return query

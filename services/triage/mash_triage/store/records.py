@@ -1,0 +1,310 @@
+"""One child's record: its assessment, every decision on it, and what came back from teams."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from mash_contracts.envelope import Cause, EarlierEvent
+from mash_contracts.events import ContactReceived, ReferralDeclined
+from mash_contracts.vocabulary import (
+    DeclineReason,
+    LegalBasis,
+    LevelOfNeed,
+    Movement,
+    Pathway,
+    Purpose,
+    Rag,
+    Relation,
+    Role,
+)
+from mash_platform.errors import NotFound
+from mash_triage.domain.assessment import Recommendation
+from mash_triage.domain.decision import Outcome, Professional, SecondAnswer
+from mash_triage.domain.picture import Picture
+from mash_triage.domain.record_state import INITIAL, RecordState
+from mash_triage.store import tables
+
+PICTURE = TypeAdapter(Picture)
+RECOMMENDATION = TypeAdapter(Recommendation)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A recommendation with everything it was worked out from."""
+
+    recommendation: Recommendation
+    picture: Picture
+    picture_digest: str
+    assessed_at: datetime
+    code_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """What the second person said of a decision below the recommendation."""
+
+    answer: SecondAnswer
+    person: Professional
+    rationale: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    outcome: Outcome
+    relation: Relation
+    movement: Movement
+    rationale: str = field(repr=False)
+    person: Professional
+    decided_at: datetime
+    second: SecondLook | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A team would not take the case, and the child came back to the desk."""
+
+    pathway: Pathway
+    purpose: Purpose
+    reason: DeclineReason
+    declined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One child's record: the assessment in force, every decision, and what came back from teams."""
+
+    reference: str
+    contact_reference: str
+    siblings: tuple[str, ...]
+    received_at: datetime
+    decide_by: datetime
+    state: RecordState
+    version: int
+    assessment_id: int
+    assessment: Assessment
+    decisions: tuple[Decision, ...]
+    """Oldest first; the last is in force, or waits for a second person, unless it was sent back."""
+    returns: tuple[Return, ...]
+    cause: EarlierEvent
+
+    @property
+    def recommended(self) -> Outcome:
+        return outcome_recommended(self.assessment.recommendation)
+
+    @property
+    def latest_decision(self) -> Decision | None:
+        return self.decisions[-1] if self.decisions else None
+
+
+def outcome_recommended(recommendation: Recommendation) -> Outcome:
+    return Outcome(
+        recommendation.level, recommendation.rag, recommendation.legal_basis, recommendation.pathways
+    )
+
+
+def add_record(
+    session: Session, contact: ContactReceived, assessment: Assessment, decide_by: datetime, cause: Cause
+) -> None:
+    """A newly assessed child, waiting for a decision."""
+    recommendation = assessment.recommendation
+    assessment_id = session.execute(
+        insert(tables.assessments)
+        .values(
+            reference=contact.reference,
+            assessed_at=assessment.assessed_at,
+            picture=PICTURE.dump_python(assessment.picture, mode="json"),
+            picture_digest=assessment.picture_digest,
+            recommendation=RECOMMENDATION.dump_python(recommendation, mode="json"),
+            policy_edition=recommendation.policy_edition,
+            policy_digest=recommendation.policy_digest,
+            code_version=assessment.code_version,
+        )
+        .returning(tables.assessments.c.id)
+    ).scalar_one()
+    session.execute(
+        insert(tables.records).values(
+            reference=contact.reference,
+            contact_reference=contact.contact_reference,
+            siblings=list(contact.siblings),
+            received_at=contact.received_at,
+            decide_by=decide_by,
+            state=INITIAL,
+            version=1,
+            assessment_id=assessment_id,
+            changed_at=assessment.assessed_at,
+            cause_event_id=cause.event_id,
+            correlation_id=cause.correlation_id,
+            **_standing(outcome_recommended(recommendation)),
+        )
+    )
+
+
+def exists(session: Session, reference: str) -> bool:
+    return (
+        session.execute(select(tables.records.c.reference).filter_by(reference=reference)).first() is not None
+    )
+
+
+def find(session: Session, reference: str, *, to_change: bool = False) -> Record:
+    """Raises NotFound. `to_change` keeps others from changing it until the transaction ends."""
+    query = (
+        select(tables.records, tables.assessments)
+        .join(tables.assessments, tables.assessments.c.id == tables.records.c.assessment_id)
+        .where(tables.records.c.reference == reference)
+    )
+    # Every transaction of SQLite that writes has the whole database to itself already.
+    row = session.execute(query.with_for_update(of=tables.records) if to_change else query).first()
+    if row is None:
+        raise NotFound
+    decisions = session.execute(
+        select(tables.decisions).filter_by(reference=reference).order_by(tables.decisions.c.id)
+    )
+    returns = session.execute(
+        select(tables.returns).filter_by(reference=reference).order_by(tables.returns.c.id)
+    )
+    return Record(
+        reference=row.reference,
+        contact_reference=row.contact_reference,
+        siblings=tuple(row.siblings),
+        received_at=row.received_at,
+        decide_by=row.decide_by,
+        state=RecordState(row.state),
+        version=row.version,
+        assessment_id=row.assessment_id,
+        assessment=Assessment(
+            recommendation=RECOMMENDATION.validate_python(row.recommendation),
+            picture=PICTURE.validate_python(row.picture),
+            picture_digest=row.picture_digest,
+            assessed_at=row.assessed_at,
+            code_version=row.code_version,
+        ),
+        decisions=tuple(_decision(one) for one in decisions),
+        returns=tuple(
+            Return(Pathway(one.pathway), Purpose(one.purpose), DeclineReason(one.reason), one.declined_at)
+            for one in returns
+        ),
+        cause=EarlierEvent(row.cause_event_id, row.correlation_id),
+    )
+
+
+def add_decision(session: Session, record: Record, decision: Decision, state: RecordState) -> None:
+    """Keeps the decision and moves the record."""
+    session.execute(
+        insert(tables.decisions).values(
+            reference=record.reference,
+            assessment_id=record.assessment_id,
+            decided_at=decision.decided_at,
+            level=decision.outcome.level,
+            rag=decision.outcome.rag,
+            legal_basis=decision.outcome.legal_basis,
+            pathways=list(decision.outcome.pathways),
+            relation=decision.relation,
+            movement=decision.movement,
+            rationale=decision.rationale,
+            decided_by=decision.person.account_id,
+            decided_by_name=decision.person.name,
+            decided_by_role=decision.person.role,
+        )
+    )
+    standing = decision.outcome if state is RecordState.DECIDED else record.recommended
+    _change(
+        session,
+        record,
+        state=state,
+        decided_by=decision.person.account_id,
+        changed_at=decision.decided_at,
+        **_standing(standing),
+    )
+
+
+def add_second_look(session: Session, record: Record, look: SecondLook, state: RecordState) -> None:
+    """Keeps what the second person said of the latest decision, and moves the record."""
+    latest_id = (
+        select(func.max(tables.decisions.c.id)).filter_by(reference=record.reference).scalar_subquery()
+    )
+    session.execute(
+        update(tables.decisions)
+        .where(tables.decisions.c.id == latest_id)
+        .values(
+            second_answer=look.answer,
+            second_at=look.at,
+            second_rationale=look.rationale,
+            second_by=look.person.account_id,
+            second_by_name=look.person.name,
+            second_by_role=look.person.role,
+        )
+    )
+    latest = record.latest_decision
+    standing = latest.outcome if latest and state is RecordState.DECIDED else record.recommended
+    _change(session, record, state=state, changed_at=look.at, **_standing(standing))
+
+
+def add_return(
+    session: Session, record: Record, declined: ReferralDeclined, *, state: RecordState, decide_by: datetime
+) -> None:
+    """Keeps the team's reason and moves the record."""
+    session.execute(
+        insert(tables.returns).values(
+            reference=record.reference,
+            pathway=declined.pathway,
+            purpose=declined.purpose,
+            reason=declined.reason,
+            declined_at=declined.declined_at,
+            declined_by=declined.declined_by,
+        )
+    )
+    _change(
+        session,
+        record,
+        state=state,
+        changed_at=declined.declined_at,
+        decide_by=decide_by,
+        **_standing(record.recommended),
+    )
+
+
+def _standing(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "urgency": Rag.RED.rank - outcome.rag.rank,
+        "rag": outcome.rag,
+        "main_pathway": outcome.main_pathway,
+        "with_cet": outcome.with_cet,
+    }
+
+
+def _change(session: Session, record: Record, **values: Any) -> None:
+    session.execute(
+        update(tables.records)
+        .where(tables.records.c.reference == record.reference)
+        .values(version=record.version + 1, **values)
+    )
+
+
+def _decision(row: Row[Any]) -> Decision:
+    second = None
+    if row.second_answer is not None:
+        second = SecondLook(
+            SecondAnswer(row.second_answer),
+            Professional(row.second_by, row.second_by_name, Role(row.second_by_role)),
+            row.second_rationale,
+            row.second_at,
+        )
+    return Decision(
+        outcome=Outcome(
+            LevelOfNeed(row.level),
+            Rag(row.rag),
+            LegalBasis(row.legal_basis),
+            tuple(Pathway(pathway) for pathway in row.pathways),
+        ),
+        relation=Relation(row.relation),
+        movement=Movement(row.movement),
+        rationale=row.rationale,
+        person=Professional(row.decided_by, row.decided_by_name, Role(row.decided_by_role)),
+        decided_at=row.decided_at,
+        second=second,
+    )

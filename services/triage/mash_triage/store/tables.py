@@ -1,0 +1,99 @@
+"""Triage's own tables. Outbox and inbox stand beside them in the same database."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from mash_platform.database import UtcDateTime
+
+metadata = MetaData()
+
+
+_REFERENCE = String(32)
+_CODE = String(32)
+
+records = Table(
+    "record",
+    metadata,
+    Column("reference", _REFERENCE, primary_key=True),
+    Column("contact_reference", _REFERENCE, nullable=False, index=True),
+    Column("siblings", JSON, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("decide_by", UtcDateTime, nullable=False),
+    Column("state", _CODE, nullable=False),
+    # Raised by every change, so that two people who decide at once never overwrite each other.
+    Column("version", Integer, nullable=False),
+    Column("assessment_id", Integer, ForeignKey("assessment.id"), nullable=False),
+    Column("decided_by", String(64), nullable=True),
+    Column("changed_at", UtcDateTime, nullable=False),
+    # As recommended until decided, then as decided: what the lists sort and filter by.
+    Column("urgency", Integer, nullable=False),
+    Column("rag", _CODE, nullable=False),
+    Column("main_pathway", _CODE, nullable=False),
+    Column("with_cet", Boolean, nullable=False),
+    # The event that brought the child here, so that what a person does later follows from it.
+    Column("cause_event_id", String(64), nullable=False),
+    Column("correlation_id", String(64), nullable=False),
+)
+Index("record_queue", records.c.state, records.c.urgency, records.c.decide_by, records.c.reference)
+Index("record_latest", records.c.state, records.c.changed_at)
+
+assessments = Table(
+    "assessment",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("reference", _REFERENCE, nullable=False, index=True),
+    Column("assessed_at", UtcDateTime, nullable=False),
+    Column("picture", JSON, nullable=False),
+    Column("picture_digest", String(64), nullable=False),
+    Column("recommendation", JSON, nullable=False),
+    Column("policy_edition", String(32), nullable=False),
+    Column("policy_digest", String(64), nullable=False),
+    Column("code_version", String(32), nullable=False),
+)
+
+decisions = Table(
+    "decision",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("reference", _REFERENCE, nullable=False, index=True),
+    Column("assessment_id", Integer, ForeignKey("assessment.id"), nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+    Column("level", _CODE, nullable=False),
+    Column("rag", _CODE, nullable=False),
+    Column("legal_basis", _CODE, nullable=False),
+    Column("pathways", JSON, nullable=False),
+    Column("relation", _CODE, nullable=False),
+    Column("movement", _CODE, nullable=False),
+    Column("rationale", Text, nullable=False),
+    Column("decided_by", String(64), nullable=False),
+    Column("decided_by_name", Text, nullable=False),
+    Column("decided_by_role", _CODE, nullable=False),
+    Column("second_answer", _CODE, nullable=True),
+    Column("second_at", UtcDateTime, nullable=True),
+    Column("second_rationale", Text, nullable=True),
+    Column("second_by", String(64), nullable=True),
+    Column("second_by_name", Text, nullable=True),
+    Column("second_by_role", _CODE, nullable=True),
+)
+
+returns = Table(
+    "returned",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("reference", _REFERENCE, nullable=False, index=True),
+    Column("pathway", _CODE, nullable=False),
+    Column("purpose", _CODE, nullable=False),
+    Column("reason", _CODE, nullable=False),
+    Column("declined_at", UtcDateTime, nullable=False),
+    Column("declined_by", String(64), nullable=False),
+)
