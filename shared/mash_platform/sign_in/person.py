@@ -1,0 +1,19 @@
+"""Whoever asks: a member of staff, a referrer with an account, or a partner system."""
+
+from dataclasses import dataclass
+
+from mash_contracts.vocabulary import Pathway, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A signed-in person or system. `name` is what colleagues see; a record keeps `account_id` beside it."""
+
+    account_id: str
+    name: str
+    roles: frozenset[Role]
+    team: Pathway | None = None
+
+    def may(self, *roles: Role) -> bool:
+        """Whether the person has at least one of `roles`."""
+        return not self.roles.isdisjoint(roles)

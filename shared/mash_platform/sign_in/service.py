@@ -1,0 +1,101 @@
+"""Opening sign-in for a process.
+
+with open_sign_in(settings) as sign_in:
+    app = create_web_app([web_part], sign_in=sign_in, clock=clock)
+"""
+
+from pathlib import Path
+from typing import Protocol, Self
+
+from sqlalchemy import Engine
+
+from mash_platform.clock import Clock, SystemClock
+from mash_platform.database import open_database
+from mash_platform.errors import FieldError, Rejected
+from mash_platform.settings import database_url
+from mash_platform.sign_in.accounts import Account, Accounts
+from mash_platform.sign_in.passwords import Passwords
+from mash_platform.sign_in.person import Person
+from mash_platform.sign_in.secret import key_for, load_secret
+from mash_platform.sign_in.sessions import Sessions
+from mash_platform.sign_in.tables import METADATA
+from mash_platform.sign_in.throttle import Throttle
+from mash_platform.sign_in.tickets import Tickets
+
+
+class HasData(Protocol):
+    @property
+    def data(self) -> Path: ...
+
+
+class SignIn:
+    """Everything a process needs to know who someone is. Close it (or use `with`) when the process ends."""
+
+    def __init__(self, engine: Engine, secret: bytes, clock: Clock) -> None:
+        self._engine = engine
+        self._secret = secret
+        self.clock = clock
+        self.accounts = Accounts(engine, Passwords(), clock)
+        self.sessions = Sessions(engine, clock)
+        self.throttle = Throttle(engine, clock, key_for(secret, "throttle"))
+        self.tickets = Tickets(key_for(secret, "ticket"), clock)
+
+    def key(self, purpose: str) -> bytes:
+        """A signing key for one purpose of a service's own, such as a cookie."""
+        return key_for(self._secret, purpose)
+
+    def start_session(self, sign_in_name: str, password: str) -> tuple[Account, str]:
+        """Signs someone in: the account and what goes into the cookie. Takes as long for an unknown name.
+
+        Raises `Rejected`, which never tells whether the name or the password was wrong.
+        """
+        until = self.throttle.closed_until(sign_in_name)
+        if until is not None:
+            minutes = max(1, -int((self.clock.now() - until).total_seconds() // 60))
+            wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
+            raise Rejected(
+                FieldError(
+                    "sign_in_name", "too-many-attempts", f"Too many wrong attempts. Try again in {wait}"
+                )
+            )
+        account = self.accounts.with_password(sign_in_name, password)
+        if account is None:
+            self.throttle.failed(sign_in_name)
+            raise Rejected(
+                FieldError("sign_in_name", "not-recognised", "The sign-in name or the password is not right")
+            )
+        self.throttle.succeeded(sign_in_name)
+        return account, self.sessions.start(account)
+
+    def change_password(self, person: Person, current: str, new: str) -> str:
+        """Sets a person's own new password, ends all their sessions, and returns the cookie of a new one.
+
+        Raises `Rejected`.
+        """
+        account = self.accounts.with_id(person.account_id)
+        if self.accounts.with_password(account.sign_in_name, current) is None:
+            raise Rejected(
+                FieldError("current_password", "not-recognised", "Your current password is not right")
+            )
+        return self.sessions.start(self.accounts.set_password(account.sign_in_name, new))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_sign_in(settings: HasData, clock: Clock | None = None) -> SignIn:
+    """Opens (and at first creates) the accounts database and the installation's secret under `settings.data`.
+
+    Repeatable, also from several processes at once.
+    """
+    secret = load_secret(settings.data)
+    engine = open_database(database_url("accounts", settings.data))
+    with engine.begin() as connection:
+        METADATA.create_all(connection)
+    return SignIn(engine, secret, clock or SystemClock())

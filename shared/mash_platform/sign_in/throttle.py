@@ -1,0 +1,56 @@
+"""Guessing is slowed down: after five wrong passwords a name has to wait, whether or not it exists."""
+
+import hashlib
+import hmac
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, delete, insert, select
+
+from mash_platform.clock import Clock
+from mash_platform.sign_in.accounts import tidy_name
+from mash_platform.sign_in.tables import FAILED_SIGN_INS
+
+FAILURES = 5
+WINDOW = timedelta(minutes=15)
+
+
+class Throttle:
+    def __init__(self, engine: Engine, clock: Clock, key: bytes) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._key = key
+
+    def closed_until(self, sign_in_name: str) -> datetime | None:
+        """When this name may try again; None when it may now."""
+        now = self._clock.now()
+        with self._engine.connect().execution_options(read_only=True) as connection:
+            failures = connection.scalars(
+                select(FAILED_SIGN_INS.c.failed_at)
+                .where(
+                    FAILED_SIGN_INS.c.name_hash == self._hash(sign_in_name),
+                    FAILED_SIGN_INS.c.failed_at > now - WINDOW,
+                )
+                .order_by(FAILED_SIGN_INS.c.failed_at.desc())
+                .limit(FAILURES)
+            ).all()
+        return failures[-1] + WINDOW if len(failures) == FAILURES else None
+
+    def failed(self, sign_in_name: str) -> None:
+        now = self._clock.now()
+        with self._engine.begin() as connection:
+            connection.execute(delete(FAILED_SIGN_INS).where(FAILED_SIGN_INS.c.failed_at <= now - WINDOW))
+            connection.execute(
+                insert(FAILED_SIGN_INS).values(
+                    attempt_id=str(uuid.uuid4()), name_hash=self._hash(sign_in_name), failed_at=now
+                )
+            )
+
+    def succeeded(self, sign_in_name: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(
+                delete(FAILED_SIGN_INS).where(FAILED_SIGN_INS.c.name_hash == self._hash(sign_in_name))
+            )
+
+    def _hash(self, sign_in_name: str) -> str:
+        return hmac.new(self._key, tidy_name(sign_in_name).encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,40 @@
+"""No request is larger than 1 MB, whatever its headers say."""
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY = 1_000_000
+# What is too large is read and thrown away up to here: a client that is cut off never sees the answer.
+_THROWN_AWAY = 32_000_000
+
+
+class BodyTooLarge(HTTPException):
+    def __init__(self) -> None:
+        super().__init__(status_code=413)
+
+
+class BodyLimit:
+    """ASGI middleware that counts what arrives; keeps nothing itself."""
+
+    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
+        self._app = app
+        self._largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        size = 0
+
+        async def counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size <= self._largest:
+                return message
+            while message.get("more_body") and size < _THROWN_AWAY:
+                message = await receive()
+                size += len(message.get("body", b""))
+            raise BodyTooLarge
+
+        await self._app(scope, counted, send)

@@ -1,0 +1,157 @@
+"""The one place where errors become answers: a plain page for people, problem+json for systems.
+
+For paths under /api/ the body is RFC 9457: `{type, title, status, errors: [{field, code, detail}]}`. Codes
+are stable; details are sentences. What was sent is never repeated back.
+"""
+
+import http
+import logging
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from mash_platform.errors import Conflict, FieldError, NotFound, Rejected, Unavailable
+from mash_platform.sign_in.access import NotAllowed, SignInNeeded, identify
+from mash_platform.web.csrf import NotFromOurPage
+from mash_platform.web.headers import add_headers
+from mash_platform.web.pages import Pages
+from mash_platform.web.validation import field_errors
+from mash_platform.web.where import sign_in_address
+
+_LOG = logging.getLogger(__name__)
+_PAGES = Pages("mash_platform")
+
+_TITLES = {
+    400: "This request could not be understood",
+    401: "Sign in first",
+    403: "You cannot open this page",
+    404: "Page not found",
+    405: "This address does not take that kind of request",
+    409: "Someone else changed this first",
+    413: "Too much was sent at once",
+    415: "This kind of content is not accepted",
+    422: "There is a problem with what was sent",
+    429: "Too many requests",
+    500: "Something went wrong",
+    503: "Part of the system is not answering",
+}
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Registers every handler."""
+    app.add_exception_handler(SignInNeeded, _sign_in_needed)
+    app.add_exception_handler(NotAllowed, _not_allowed)
+    app.add_exception_handler(NotFromOurPage, _not_from_our_page)
+    app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(Conflict, _conflict)
+    app.add_exception_handler(Rejected, _rejected)
+    app.add_exception_handler(RequestValidationError, _not_valid)
+    app.add_exception_handler(Unavailable, _unavailable)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def problem(
+    status: int, code: str, errors: Sequence[FieldError] = (), *, headers: dict[str, str] | None = None
+) -> Response:
+    """A problem+json answer, for an API that has to build one itself."""
+    title = "Not allowed for this role" if status == 403 else _title(status)
+    if status == 404:
+        title = "Not found"
+    body = {
+        "type": f"urn:mash:problem:{code}",
+        "title": title,
+        "status": status,
+        "errors": [{"field": error.field, "code": error.code, "detail": error.sentence} for error in errors],
+    }
+    return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
+
+
+async def _answer(
+    request: Request, status: int, code: str, errors: Sequence[FieldError] = (), **context: Any
+) -> Response:
+    headers = context.pop("headers", None)
+    if request.url.path.startswith("/api/"):
+        return problem(status, code, errors, headers=headers)
+    await run_in_threadpool(identify, request)
+    response = _PAGES.render(
+        request,
+        "error.html",
+        status=status,
+        title=_title(status),
+        code=code,
+        status_code=status,
+        reasons=errors,
+        **context,
+    )
+    response.headers.update(headers or {})
+    return response
+
+
+def _title(status: int) -> str:
+    return _TITLES.get(status) or http.HTTPStatus(status).phrase
+
+
+async def _sign_in_needed(request: Request, _error: Exception) -> Response:
+    if request.url.path.startswith("/api/"):
+        return problem(401, "sign-in-needed", headers={"www-authenticate": "Bearer"})
+    return RedirectResponse(sign_in_address(request), status_code=303)
+
+
+async def _not_allowed(request: Request, _error: Exception) -> Response:
+    return await _answer(request, 403, "not-allowed")
+
+
+async def _not_from_our_page(request: Request, _error: Exception) -> Response:
+    return await _answer(request, 403, "not-from-our-page")
+
+
+async def _not_found(request: Request, _error: Exception) -> Response:
+    return await _answer(request, 404, "not-found")
+
+
+async def _conflict(request: Request, error: Exception) -> Response:
+    sentence = error.sentence if isinstance(error, Conflict) else ""
+    return await _answer(request, 409, "conflict", [FieldError("", "conflict", sentence)])
+
+
+async def _rejected(request: Request, error: Exception) -> Response:
+    errors = error.errors if isinstance(error, Rejected) else ()
+    return await _answer(request, 422, "invalid", errors)
+
+
+async def _not_valid(request: Request, error: Exception) -> Response:
+    errors = field_errors(error.errors()) if isinstance(error, RequestValidationError) else []
+    malformed = any(each.code == "malformed-json" for each in errors)
+    return await _answer(
+        request, 400 if malformed else 422, "malformed-json" if malformed else "invalid", errors
+    )
+
+
+async def _unavailable(request: Request, _error: Exception) -> Response:
+    return await _answer(request, 503, "unavailable", headers={"retry-after": "5"})
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    code = http.HTTPStatus(status).phrase.lower().replace(" ", "-")
+    return await _answer(request, status, code, headers=headers)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    """The page gives a number that is also in the log, so that whoever runs the system finds the cause."""
+    number = secrets.token_hex(4)
+    _LOG.error("unexpected error %s: %s", number, type(error).__name__)
+    errors = [FieldError("", "unexpected", f"Tell whoever runs the system this number: {number}")]
+    response = await _answer(request, 500, "unexpected", errors)
+    # This answer is made outside the middleware that does it for all others.
+    add_headers(response.headers)
+    return response

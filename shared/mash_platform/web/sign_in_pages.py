@@ -1,0 +1,92 @@
+"""Signing in and out, and changing one's own password."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from mash_contracts.vocabulary import Role
+from mash_platform.errors import FieldError, Rejected
+from mash_platform.sign_in.access import SESSION_COOKIE, Person, anyone, require
+from mash_platform.sign_in.service import SignIn
+from mash_platform.web.csrf import set_cookie
+from mash_platform.web.pages import Pages
+from mash_platform.web.where import safe_path
+
+router = APIRouter(include_in_schema=False)
+_PAGES = Pages("mash_platform")
+_STAFF = require(*(role for role in Role if role is not Role.SERVICE))
+
+
+@router.get("/sign-in")
+def sign_in_form(
+    request: Request, person: Annotated[Person | None, Depends(anyone)], next: str = "/"
+) -> Response:
+    if person is not None:
+        return RedirectResponse(safe_path(next), status_code=303)
+    return _PAGES.render(request, "sign_in/sign_in.html", next=safe_path(next), sign_in_name="")
+
+
+@router.post("/sign-in")
+def sign_in(
+    request: Request,
+    _: Annotated[Person | None, Depends(anyone)],
+    sign_in_name: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/",
+) -> Response:
+    shell: SignIn = request.app.state.sign_in
+    errors = []
+    if not sign_in_name.strip():
+        errors.append(FieldError("sign_in_name", "missing", "Enter your sign-in name"))
+    if not password:
+        errors.append(FieldError("password", "missing", "Enter your password"))
+    try:
+        if errors:
+            raise Rejected(*errors)
+        _account, token = shell.start_session(sign_in_name, password)
+    except Rejected as rejected:
+        return _PAGES.render(
+            request,
+            "sign_in/sign_in.html",
+            status=422,
+            errors=rejected.errors,
+            next=safe_path(next),
+            sign_in_name=sign_in_name,
+        )
+    response = RedirectResponse(safe_path(next), status_code=303)
+    set_cookie(request, response, SESSION_COOKIE, token)
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, _: Annotated[Person | None, Depends(anyone)]) -> Response:
+    shell: SignIn = request.app.state.sign_in
+    shell.sessions.end(request.cookies.get(SESSION_COOKIE, ""))
+    response = RedirectResponse("/", status_code=303)
+    response.delete_cookie(SESSION_COOKIE)
+    return response
+
+
+@router.get("/account/password")
+def password_form(request: Request, _: Annotated[Person, Depends(_STAFF)]) -> Response:
+    return _PAGES.render(request, "sign_in/password.html")
+
+
+@router.post("/account/password")
+def change_password(
+    request: Request,
+    person: Annotated[Person, Depends(_STAFF)],
+    current_password: Annotated[str, Form()] = "",
+    new_password: Annotated[str, Form()] = "",
+) -> Response:
+    """The new password counts at once, and every session but this browser's ends."""
+    shell: SignIn = request.app.state.sign_in
+    try:
+        token = shell.change_password(person, current_password, new_password)
+    except Rejected as rejected:
+        return _PAGES.render(request, "sign_in/password.html", status=422, errors=rejected.errors)
+    response = _PAGES.render(request, "sign_in/password_changed.html")
+    set_cookie(request, response, SESSION_COOKIE, token)
+    return response

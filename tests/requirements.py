@@ -1,0 +1,68 @@
+"""What a test needs of the machine beyond Python: named, so that nothing is skipped in silence.
+
+need("browser")   # skips with the reason, or fails when MASH_TEST_REQUIRE names "browser"
+"""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable
+from importlib.util import find_spec
+
+import pytest
+
+
+def need(name: str) -> None:
+    """Skips the test when the machine lacks `name`; fails when `MASH_TEST_REQUIRE` (a comma list) has it."""
+    reason = _CHECKS[name]()
+    if reason is None:
+        return
+    required = {each.strip() for each in os.environ.get("MASH_TEST_REQUIRE", "").split(",")}
+    if name in required:
+        pytest.fail(f"{name} is required here: {reason}", pytrace=False)
+    pytest.skip(f"{name}: {reason}")
+
+
+def browser_path() -> str | None:
+    """The machine's own Chromium or Chrome."""
+    given = os.environ.get("MASH_TEST_BROWSER")
+    names = [given] if given else ["chromium", "chromium-browser", "google-chrome", "chrome"]
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def _no_browser() -> str | None:
+    if find_spec("playwright") is None:
+        return "the Python package playwright is not installed"
+    return None if browser_path() else "no Chromium on this machine; MASH_TEST_BROWSER may name one"
+
+
+def _no_address(variable: str, what: str) -> Callable[[], str | None]:
+    def check() -> str | None:
+        return None if os.environ.get(variable) else f"{variable} does not say where {what} is"
+
+    return check
+
+
+def _no_kafka() -> str | None:
+    address = os.environ.get("MASH_TEST_KAFKA")
+    if not address:
+        return "MASH_TEST_KAFKA does not say where a Kafka broker is (host:port)"
+    host, _, port = address.rpartition(":")
+    try:
+        with socket.create_connection((host, int(port)), timeout=5):
+            return None
+    except OSError as error:
+        return f"no answer from {address} ({error.strerror or error})"
+
+
+def _no_kcat() -> str | None:
+    return None if shutil.which("kcat") else "kcat is not on this machine"
+
+
+_CHECKS: dict[str, Callable[[], str | None]] = {
+    "browser": _no_browser,
+    "kafka": _no_kafka,
+    "kcat": _no_kcat,
+    "postgres": _no_address("MASH_TEST_POSTGRES", "a PostgreSQL database (postgresql+psycopg://...)"),
+    "smtp": _no_address("MASH_TEST_SMTP", "a mail server (host:port)"),
+}
