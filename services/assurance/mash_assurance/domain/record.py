@@ -1,0 +1,192 @@
+"""What assurance knows of one child's record, and how facts that arrive in any order become one picture.
+
+Only codes, counts, times and identifiers without meaning: nothing here can tell who the child is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from mash_contracts.labelled import Labelled
+from mash_contracts.national_codes import ReferralSource
+from mash_contracts.vocabulary import (
+    Channel,
+    ConsentReason,
+    ConsentState,
+    LevelOfNeed,
+    Pathway,
+    Purpose,
+    Rag,
+    Relation,
+    Role,
+)
+
+
+class AgeBand(Labelled):
+    """As close to a child's age as assurance comes: the bands of the children in need statistics."""
+
+    UNBORN = "unborn", "Unborn"
+    UNDER_1 = "under-1", "Under 1 year"
+    FROM_1 = "1-4", "1 to 4 years"
+    FROM_5 = "5-9", "5 to 9 years"
+    FROM_10 = "10-15", "10 to 15 years"
+    FROM_16 = "16-plus", "16 years and over"
+    UNKNOWN = "unknown", "Age not known"
+
+
+def age_band(age_months: int | None, *, unborn: bool) -> AgeBand:
+    """The band an age falls in. Source: Department for Education, children in need statistics."""
+    if unborn:
+        return AgeBand.UNBORN
+    if age_months is None:
+        return AgeBand.UNKNOWN
+    limits = ((1, AgeBand.UNDER_1), (5, AgeBand.FROM_1), (10, AgeBand.FROM_5), (16, AgeBand.FROM_10))
+    return next((band for years, band in limits if age_months < 12 * years), AgeBand.FROM_16)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A worry was accepted by intake."""
+
+    event_id: str
+    at: datetime
+    reference: str
+    """Shared by the children it is about."""
+    channel: Channel
+    source: ReferralSource
+    consent: ConsentState
+    consent_reason: ConsentReason | None
+    voice_recorded: bool
+    lived_experience_recorded: bool
+    age_band: AgeBand
+    earlier_contacts: int | None
+    """Within twelve months; None is not known, which is not zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Triage made a recommendation."""
+
+    event_id: str
+    at: datetime
+    level: LevelOfNeed
+    rag: Rag
+    provisional: bool
+    findings: int
+    gaps: int
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person decided."""
+
+    event_id: str
+    at: datetime
+    level: LevelOfNeed
+    pathways: tuple[Pathway, ...]
+    relation: Relation
+    decided_by_role: Role
+    second_person: bool
+    rationale_recorded: bool
+    reasons: int
+    """How many findings the decision says it rests on."""
+    gaps: int
+    """How many things were still not known."""
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One team was asked to do one thing, and what it answered."""
+
+    case_id: str
+    pathway: Pathway
+    purpose: Purpose
+    routed_at: datetime | None = None
+    respond_by: datetime | None = None
+    accepted_at: datetime | None = None
+    declined_at: datetime | None = None
+    allocated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRecord:
+    """One child's record as far as its facts have arrived; each may arrive before or after any other."""
+
+    reference: str
+    contact: Contact | None = None
+    assessment: Assessment | None = None
+    """The newest recommendation."""
+    decide_by: datetime | None = None
+    """The tightest time that any recommendation gave: a later one does not make a missed one good."""
+    strategy_discussion_requested_at: datetime | None = None
+    decision: Decision | None = None
+    """The newest decision."""
+    first_decided_at: datetime | None = None
+    cases: tuple[Case, ...] = ()
+
+
+def joined(known: ChildRecord, new: ChildRecord) -> ChildRecord:
+    """Both pictures of one child's record as one.
+
+    In whatever order, and however often, the same facts are joined, the picture is the same. That is what
+    lets assurance read every topic at its own pace and read it again.
+    """
+    return ChildRecord(
+        reference=known.reference,
+        contact=_oldest(known.contact, new.contact),
+        assessment=_newest(known.assessment, new.assessment),
+        decide_by=_first(known.decide_by, new.decide_by),
+        strategy_discussion_requested_at=_first(
+            known.strategy_discussion_requested_at, new.strategy_discussion_requested_at
+        ),
+        decision=_newest(known.decision, new.decision),
+        first_decided_at=_first(known.first_decided_at, new.first_decided_at),
+        cases=_joined_cases((*known.cases, *new.cases)),
+    )
+
+
+class _Fact(Protocol):
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def event_id(self) -> str: ...
+
+
+_AnyFact = TypeVar("_AnyFact", bound=_Fact)
+
+
+def _order(fact: _Fact) -> tuple[datetime, str]:
+    """Facts of the same instant still need one order, so that every reader agrees which came last."""
+    return fact.at, fact.event_id
+
+
+def _newest(*facts: _AnyFact | None) -> _AnyFact | None:
+    return max((fact for fact in facts if fact is not None), key=_order, default=None)
+
+
+def _oldest(*facts: _AnyFact | None) -> _AnyFact | None:
+    return min((fact for fact in facts if fact is not None), key=_order, default=None)
+
+
+def _first(*times: datetime | None) -> datetime | None:
+    return min((time for time in times if time is not None), default=None)
+
+
+def _joined_cases(cases: Iterable[Case]) -> tuple[Case, ...]:
+    by_id: dict[str, Case] = {}
+    for case in cases:
+        known = by_id.get(case.case_id, case)
+        by_id[case.case_id] = Case(
+            case_id=case.case_id,
+            pathway=case.pathway,
+            purpose=case.purpose,
+            routed_at=_first(known.routed_at, case.routed_at),
+            respond_by=_first(known.respond_by, case.respond_by),
+            accepted_at=_first(known.accepted_at, case.accepted_at),
+            declined_at=_first(known.declined_at, case.declined_at),
+            allocated_at=_first(known.allocated_at, case.allocated_at),
+        )
+    return tuple(by_id[case_id] for case_id in sorted(by_id))

@@ -1,0 +1,91 @@
+"""Plain counts over the records of one period: what the store counts, and what measures are made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mash_contracts.national_codes import ReferralSource
+from mash_contracts.vocabulary import ConsentState, Pathway, Rag, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Children whose contact was received from `start` up to, not including, `end`. None: no limit."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+EVER = Period()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Children nobody has decided about yet."""
+
+    children: int = 0
+    overdue: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCounts:
+    """The cases one team was sent."""
+
+    accepted: int = 0
+    declined: int = 0
+    unanswered: int = 0
+    late: int = 0
+    """Of the unanswered: those whose time to answer has passed."""
+
+    @property
+    def sent(self) -> int:
+        return self.accepted + self.declined + self.unanswered
+
+
+Minutes = Mapping[int, int]
+"""How many children (or cases) took how many whole minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """Everything counted about the children of one period, as it stood at `as_of`."""
+
+    as_of: datetime
+    contacts: int = 0
+    """A contact about three children is one contact and three children's records."""
+    children: int = 0
+    by_source: Mapping[ReferralSource, int] = field(default_factory=dict)
+    by_consent: Mapping[ConsentState, int] = field(default_factory=dict)
+    consent_settled: int = 0
+    voice_recorded: int = 0
+    lived_experience_recorded: int = 0
+    history_known: int = 0
+    repeat_contacts: int = 0
+
+    waiting: Mapping[Rag | None, Waiting] = field(default_factory=dict)
+    """By urgency; None: not assessed yet."""
+    returned_by_team: int = 0
+    """Decided once, but declined by a team since."""
+    red: int = 0
+    red_with_strategy_discussion: int = 0
+    strategy_discussions: int = 0
+
+    decided: int = 0
+    due: int = 0
+    """Decided, or not decided although the time for it has passed."""
+    decided_in_time: int = 0
+    minutes_to_decision: Minutes = field(default_factory=dict)
+    by_pathways: Mapping[tuple[Pathway, ...], int] = field(default_factory=dict)
+    """By the teams a decision named together."""
+    by_relation: Mapping[Relation, int] = field(default_factory=dict)
+    steps_down_confirmed: int = 0
+    every_reason_recorded: int = 0
+    recommendation_known: int = 0
+    decided_provisionally: int = 0
+    """Of those whose recommendation is known: while something was still open that could have raised it."""
+
+    cases: Mapping[Pathway, CaseCounts] = field(default_factory=dict)
+    minutes_to_acceptance: Minutes = field(default_factory=dict)
+
+    without_contact: int = 0
+    """Records of which other facts arrived, but not the contact: counted nowhere else, in no period."""

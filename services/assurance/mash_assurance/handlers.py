@@ -1,0 +1,128 @@
+"""What assurance takes from each event. A handler only picks; what follows from the facts are rules.
+
+Account ids, reasons in words and everything about the child but an age band are left behind here.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mash_assurance.domain.record import Assessment, Case, ChildRecord, Contact, Decision, age_band
+from mash_assurance.store import learn
+from mash_contracts.envelope import Envelope, EventData
+from mash_contracts.events import (
+    ContactReceived,
+    ReferralAccepted,
+    ReferralAllocated,
+    ReferralAssessed,
+    ReferralDeclined,
+    ReferralRouted,
+    StrategyDiscussionRequested,
+    ThresholdDecided,
+)
+from mash_platform.delivery.transaction import Transaction
+
+
+def on_contact_received(transaction: Transaction, event: Envelope[ContactReceived]) -> None:
+    data = event.data
+    contact = Contact(
+        event_id=event.event_id,
+        at=data.received_at,
+        reference=data.contact_reference,
+        channel=data.channel,
+        source=data.referral_source,
+        consent=data.consent,
+        consent_reason=data.consent_reason,
+        voice_recorded=data.voice_recorded,
+        lived_experience_recorded=data.lived_experience_recorded,
+        age_band=age_band(data.age_months, unborn=data.unborn),
+        earlier_contacts=data.history.contacts_in_12_months,
+    )
+    learn(transaction.session, ChildRecord(data.reference, contact=contact))
+
+
+def on_referral_assessed(transaction: Transaction, event: Envelope[ReferralAssessed]) -> None:
+    data = event.data
+    assessment = Assessment(
+        event_id=event.event_id,
+        at=data.assessed_at,
+        level=data.level,
+        rag=data.rag,
+        provisional=data.provisional,
+        findings=len(data.findings),
+        gaps=len(data.gaps),
+        edition=data.policy_edition,
+    )
+    learn(
+        transaction.session,
+        ChildRecord(data.reference, assessment=assessment, decide_by=data.decide_by),
+    )
+
+
+def on_strategy_discussion_requested(
+    transaction: Transaction, event: Envelope[StrategyDiscussionRequested]
+) -> None:
+    data = event.data
+    learn(
+        transaction.session,
+        ChildRecord(data.reference, strategy_discussion_requested_at=data.requested_at),
+    )
+
+
+def on_threshold_decided(transaction: Transaction, event: Envelope[ThresholdDecided]) -> None:
+    data = event.data
+    decision = Decision(
+        event_id=event.event_id,
+        at=data.decided_at,
+        level=data.level,
+        pathways=tuple(sorted(set(data.pathways))),
+        relation=data.relation,
+        decided_by_role=data.decided_by_role,
+        second_person=data.second_person is not None,
+        rationale_recorded=data.rationale_recorded,
+        reasons=len(data.reasons),
+        gaps=len(data.gaps),
+        edition=data.policy_edition,
+    )
+    learn(
+        transaction.session,
+        ChildRecord(data.reference, decision=decision, first_decided_at=data.decided_at),
+    )
+
+
+def on_referral_routed(transaction: Transaction, event: Envelope[ReferralRouted]) -> None:
+    data = event.data
+    case = Case(
+        data.case_id, data.pathway, data.purpose, routed_at=data.routed_at, respond_by=data.respond_by
+    )
+    learn(transaction.session, ChildRecord(data.reference, cases=(case,)))
+
+
+def on_referral_accepted(transaction: Transaction, event: Envelope[ReferralAccepted]) -> None:
+    data = event.data
+    case = Case(data.case_id, data.pathway, data.purpose, accepted_at=data.accepted_at)
+    learn(transaction.session, ChildRecord(data.reference, cases=(case,)))
+
+
+def on_referral_declined(transaction: Transaction, event: Envelope[ReferralDeclined]) -> None:
+    data = event.data
+    case = Case(data.case_id, data.pathway, data.purpose, declined_at=data.declined_at)
+    learn(transaction.session, ChildRecord(data.reference, cases=(case,)))
+
+
+def on_referral_allocated(transaction: Transaction, event: Envelope[ReferralAllocated]) -> None:
+    data = event.data
+    case = Case(data.case_id, data.pathway, data.purpose, allocated_at=data.allocated_at)
+    learn(transaction.session, ChildRecord(data.reference, cases=(case,)))
+
+
+HANDLERS: Mapping[type[EventData], Callable[[Transaction, Envelope[Any]], None]] = {
+    ContactReceived: on_contact_received,
+    ReferralAssessed: on_referral_assessed,
+    StrategyDiscussionRequested: on_strategy_discussion_requested,
+    ThresholdDecided: on_threshold_decided,
+    ReferralRouted: on_referral_routed,
+    ReferralAccepted: on_referral_accepted,
+    ReferralDeclined: on_referral_declined,
+    ReferralAllocated: on_referral_allocated,
+}
+"""Every event type there is: a new one that nobody counts is a gap in assurance."""

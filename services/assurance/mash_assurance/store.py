@@ -1,0 +1,246 @@
+"""The read model: one row a child's record and one row a case, kept as facts arrive.
+
+No column can hold a name, a date of birth, an address or a narrative: there are only codes of closed sets,
+counts, times, yes or no, and identifiers without meaning.
+"""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from enum import Enum
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    select,
+    update,
+)
+from sqlalchemy import Enum as Codes
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+from mash_assurance.domain import rules
+from mash_assurance.domain.record import AgeBand, Assessment, Case, ChildRecord, Contact, Decision, joined
+from mash_assurance.domain.rules import CaseState
+from mash_contracts.national_codes import ReferralSource
+from mash_contracts.vocabulary import (
+    Channel,
+    ConsentReason,
+    ConsentState,
+    LevelOfNeed,
+    Pathway,
+    Purpose,
+    Rag,
+    Relation,
+    Role,
+)
+from mash_platform.database import UtcDateTime
+
+metadata = MetaData()
+
+_IDENTIFIER = String()
+
+
+def _code(codes: type[Enum]) -> Codes:
+    """A column that takes the codes of one closed set and refuses everything else."""
+    return Codes(
+        codes,
+        native_enum=False,
+        validate_strings=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class _Pathways(TypeDecorator[tuple[Pathway, ...]]):
+    """The teams one decision named, in one order, so that the same teams are the same value."""
+
+    impl = String(128)
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[Pathway] | None, dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(sorted(Pathway(pathway) for pathway in value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Pathway, ...] | None:
+        return None if value is None else tuple(Pathway(code) for code in value.split())
+
+
+# The columns of a fact are its fields after the fact's name; the last block follows from the facts.
+child_records = Table(
+    "child_records",
+    metadata,
+    Column("reference", _IDENTIFIER, primary_key=True),
+    Column("contact_event_id", _IDENTIFIER),
+    Column("contact_at", UtcDateTime),
+    Column("contact_reference", _IDENTIFIER),
+    Column("contact_channel", _code(Channel)),
+    Column("contact_source", _code(ReferralSource)),
+    Column("contact_consent", _code(ConsentState)),
+    Column("contact_consent_reason", _code(ConsentReason)),
+    Column("contact_voice_recorded", Boolean),
+    Column("contact_lived_experience_recorded", Boolean),
+    Column("contact_age_band", _code(AgeBand)),
+    Column("contact_earlier_contacts", Integer),
+    Column("assessment_event_id", _IDENTIFIER),
+    Column("assessment_at", UtcDateTime),
+    Column("assessment_level", _code(LevelOfNeed)),
+    Column("assessment_rag", _code(Rag)),
+    Column("assessment_provisional", Boolean),
+    Column("assessment_findings", Integer),
+    Column("assessment_gaps", Integer),
+    Column("assessment_edition", _IDENTIFIER),
+    Column("decide_by", UtcDateTime),
+    Column("strategy_discussion_requested_at", UtcDateTime),
+    Column("decision_event_id", _IDENTIFIER),
+    Column("decision_at", UtcDateTime),
+    Column("decision_level", _code(LevelOfNeed)),
+    Column("decision_pathways", _Pathways),
+    Column("decision_relation", _code(Relation)),
+    Column("decision_decided_by_role", _code(Role)),
+    Column("decision_second_person", Boolean),
+    Column("decision_rationale_recorded", Boolean),
+    Column("decision_reasons", Integer),
+    Column("decision_gaps", Integer),
+    Column("decision_edition", _IDENTIFIER),
+    Column("first_decided_at", UtcDateTime),
+    Column("consent_settled", Boolean),
+    Column("minutes_to_decision", Integer),
+    Column("decided_in_time", Boolean),
+    Column("every_reason_recorded", Boolean),
+    Column("provisional_at_decision", Boolean),
+    Column("step_down_confirmed", Boolean),
+    Column("returned_by_team", Boolean),
+)
+Index("child_records_received", child_records.c.contact_at)
+
+team_cases = Table(
+    "team_cases",
+    metadata,
+    Column("case_id", _IDENTIFIER, primary_key=True),
+    Column("reference", _IDENTIFIER, ForeignKey("child_records.reference"), nullable=False),
+    Column("pathway", _code(Pathway), nullable=False),
+    Column("purpose", _code(Purpose), nullable=False),
+    Column("routed_at", UtcDateTime),
+    Column("respond_by", UtcDateTime),
+    Column("accepted_at", UtcDateTime),
+    Column("declined_at", UtcDateTime),
+    Column("allocated_at", UtcDateTime),
+    Column("state", _code(CaseState), nullable=False),
+    Column("minutes_to_acceptance", Integer),
+)
+Index("team_cases_reference", team_cases.c.reference)
+
+
+def learn(session: Session, new: ChildRecord) -> None:
+    """Joins new facts to what is known of the record. Learning the same facts again changes nothing.
+
+    The row is locked first, so that two workers that read different topics do not overwrite each other.
+    """
+    _insert_if_absent(session, child_records, {"reference": new.reference})
+    known = _load(session, new.reference, for_update=True)
+    if known is None:
+        raise LookupError("a record vanished while it was locked")
+    record = joined(known, new)
+    if record == known:
+        return
+    session.execute(
+        update(child_records)
+        .where(child_records.c.reference == record.reference)
+        .values(_record_columns(record))
+    )
+    for case in record.cases:
+        columns = _case_columns(record, case)
+        _insert_if_absent(session, team_cases, columns)
+        session.execute(update(team_cases).where(team_cases.c.case_id == case.case_id).values(columns))
+
+
+def record_of(session: Session, reference: str) -> ChildRecord | None:
+    """What is known of one child's record; None if nothing is."""
+    return _load(session, reference)
+
+
+def seen_references(session: Session) -> set[str]:
+    """The records whose contact has reached assurance."""
+    contact_is_here = child_records.c.contact_at.is_not(None)
+    return set(session.scalars(select(child_records.c.reference).where(contact_is_here)))
+
+
+def _load(session: Session, reference: str, *, for_update: bool = False) -> ChildRecord | None:
+    query = select(child_records).where(child_records.c.reference == reference)
+    row = session.execute(query.with_for_update() if for_update else query).one_or_none()
+    if row is None:
+        return None
+    cases = session.execute(
+        select(team_cases).where(team_cases.c.reference == reference).order_by(team_cases.c.case_id)
+    )
+    return ChildRecord(
+        reference=reference,
+        contact=_fact(Contact, "contact", row),
+        assessment=_fact(Assessment, "assessment", row),
+        decide_by=row.decide_by,
+        strategy_discussion_requested_at=row.strategy_discussion_requested_at,
+        decision=_fact(Decision, "decision", row),
+        first_decided_at=row.first_decided_at,
+        cases=tuple(Case(**{name: getattr(case, name) for name in _names_of(Case)}) for case in cases),
+    )
+
+
+def _insert_if_absent(session: Session, table: Table, columns: dict[str, Any]) -> None:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(table).values(columns).on_conflict_do_nothing())
+
+
+def _record_columns(record: ChildRecord) -> dict[str, Any]:
+    contact, decision = record.contact, record.decision
+    return {
+        **_fact_columns("contact", contact),
+        **_fact_columns("assessment", record.assessment),
+        **_fact_columns("decision", decision),
+        "decide_by": record.decide_by,
+        "strategy_discussion_requested_at": record.strategy_discussion_requested_at,
+        "first_decided_at": record.first_decided_at,
+        "consent_settled": contact and rules.consent_settled(contact),
+        "minutes_to_decision": rules.minutes_to_decision(record),
+        "decided_in_time": rules.decided_in_time(record),
+        "every_reason_recorded": decision and rules.every_reason_recorded(decision),
+        "provisional_at_decision": rules.provisional_at_decision(record),
+        "step_down_confirmed": decision and rules.step_down_confirmed(decision),
+        "returned_by_team": rules.returned_by_team(record),
+    }
+
+
+def _case_columns(record: ChildRecord, case: Case) -> dict[str, Any]:
+    return {
+        **{name: getattr(case, name) for name in _names_of(Case)},
+        "reference": record.reference,
+        "state": rules.case_state(case),
+        "minutes_to_acceptance": rules.minutes_to_acceptance(record, case),
+    }
+
+
+_AnyFact = TypeVar("_AnyFact", Contact, Assessment, Decision)
+
+
+def _fact(kind: type[_AnyFact], name: str, row: Row[Any]) -> _AnyFact | None:
+    if getattr(row, f"{name}_event_id") is None:
+        return None
+    return kind(**{field: getattr(row, f"{name}_{field}") for field in _names_of(kind)})
+
+
+def _fact_columns(name: str, fact: Contact | Assessment | Decision | None) -> dict[str, Any]:
+    if fact is None:
+        return {}
+    return {f"{name}_{field}": getattr(fact, field) for field in _names_of(type(fact))}
+
+
+def _names_of(kind: type[Contact | Assessment | Decision | Case]) -> list[str]:
+    return [field.name for field in fields(kind)]

@@ -1,0 +1,211 @@
+"""What happens to a child after the contact, as assurance hears of it; every part may be given by keyword."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from mash_assurance.handlers import HANDLERS
+from mash_assurance.store import metadata
+from mash_contracts.envelope import Envelope, EventData
+from mash_contracts.events import (
+    Evidence,
+    Finding,
+    Gap,
+    ReferralAccepted,
+    ReferralAllocated,
+    ReferralAssessed,
+    ReferralDeclined,
+    ReferralRouted,
+    StrategyDiscussionRequested,
+    ThresholdDecided,
+)
+from mash_contracts.vocabulary import (
+    Agency,
+    Basis,
+    DeclineReason,
+    LegalBasis,
+    LevelOfNeed,
+    Movement,
+    Pathway,
+    Purpose,
+    Rag,
+    Relation,
+    Role,
+)
+from mash_platform.clock import MovableClock
+from mash_platform.database import open_database
+from mash_platform.delivery.transaction import Delivery
+from mash_platform.identifiers import RandomIdentifiers
+from tests.builders.triage import WEDNESDAY_MORNING, enveloped
+
+EDITION = "2026-01-01"
+
+
+def later(hours: float) -> datetime:
+    """So many hours after the contact came in on Wednesday morning."""
+    return WEDNESDAY_MORNING + timedelta(hours=hours)
+
+
+def a_referral_assessed(reference: str, **given: Any) -> ReferralAssessed:
+    """Triage finds neglect, amber, child in need, with one question still open."""
+    rag = given.get("rag", Rag.AMBER)
+    finding = Finding(
+        code="neglect-basic-care",
+        sentence="The child's basic care is not met.",
+        source="Durham Safeguarding Children Partnership, threshold document",
+        level=LevelOfNeed.CHILD_IN_NEED,
+        rag=rag,
+        legal_basis=LegalBasis.S17,
+        evidence=(Evidence(fact="18B", agency=Agency.REFERRER, basis=Basis.FACT),),
+    )
+    return ReferralAssessed(
+        **{
+            "reference": reference,
+            "contact_reference": reference.rpartition("-")[0],
+            "assessed_at": WEDNESDAY_MORNING,
+            "level": LevelOfNeed.CHILD_IN_NEED,
+            "rag": rag,
+            "legal_basis": LegalBasis.S17,
+            "pathways": (Pathway.CHILD_IN_NEED,),
+            "findings": (finding,),
+            "gaps": (Gap(code="last-seen", question="When was the child last seen?"),),
+            "provisional": False,
+            "decide_by": later(24),
+            "policy_edition": EDITION,
+            "policy_digest": "d" * 64,
+            "picture_digest": "e" * 64,
+            "code_version": "0.1.0",
+            **given,
+        }
+    )
+
+
+def a_strategy_discussion_requested(reference: str, **given: Any) -> StrategyDiscussionRequested:
+    return StrategyDiscussionRequested(
+        **{
+            "reference": reference,
+            "contact_reference": reference.rpartition("-")[0],
+            "requested_at": WEDNESDAY_MORNING,
+            "hold_by": later(24),
+            "reasons": ("injury-under-one",),
+            "policy_edition": EDITION,
+            **given,
+        }
+    )
+
+
+def a_threshold_decided(reference: str, **given: Any) -> ThresholdDecided:
+    """A practitioner agrees two hours after the contact: child in need, with reasons."""
+    return ThresholdDecided(
+        **{
+            "reference": reference,
+            "contact_reference": reference.rpartition("-")[0],
+            "decided_at": later(2),
+            "level": LevelOfNeed.CHILD_IN_NEED,
+            "rag": Rag.AMBER,
+            "legal_basis": LegalBasis.S17,
+            "pathways": (Pathway.CHILD_IN_NEED,),
+            "relation": Relation.AGREED,
+            "recommended_level": LevelOfNeed.CHILD_IN_NEED,
+            "recommended_pathways": (Pathway.CHILD_IN_NEED,),
+            "decided_by": "account-of-a-practitioner",
+            "decided_by_role": Role.PRACTITIONER,
+            "rationale_recorded": True,
+            "reasons": ("neglect-basic-care",),
+            "policy_edition": EDITION,
+            "policy_digest": "d" * 64,
+            **given,
+        }
+    )
+
+
+def a_referral_routed(reference: str, **given: Any) -> ReferralRouted:
+    """The child in need team has the case a moment after the decision."""
+    pathway = given.get("pathway", Pathway.CHILD_IN_NEED)
+    return ReferralRouted(
+        **{
+            "reference": reference,
+            "contact_reference": reference.rpartition("-")[0],
+            "case_id": f"{reference}:{pathway}",
+            "pathway": pathway,
+            "purpose": Purpose.REFERRAL,
+            "movement": Movement.NEW,
+            "level": LevelOfNeed.CHILD_IN_NEED,
+            "rag": Rag.AMBER,
+            "legal_basis": LegalBasis.S17,
+            "routed_at": later(2),
+            "respond_by": later(26),
+            "reasons": ("neglect-basic-care",),
+            **given,
+        }
+    )
+
+
+def _answer(reference: str, given: dict[str, Any]) -> dict[str, Any]:
+    pathway = given.get("pathway", Pathway.CHILD_IN_NEED)
+    return {
+        "reference": reference,
+        "case_id": f"{reference}:{pathway}",
+        "pathway": pathway,
+        "purpose": Purpose.REFERRAL,
+    }
+
+
+def a_referral_accepted(reference: str, **given: Any) -> ReferralAccepted:
+    default = {"accepted_at": later(5), "accepted_by": "account-of-a-team-member"}
+    return ReferralAccepted(**{**_answer(reference, given), **default, **given})
+
+
+def a_referral_declined_for(reference: str, **given: Any) -> ReferralDeclined:
+    default = {
+        "declined_at": later(6),
+        "declined_by": "account-of-a-team-member",
+        "reason": DeclineReason.WRONG_TEAM,
+    }
+    return ReferralDeclined(**{**_answer(reference, given), **default, **given})
+
+
+def a_referral_allocated(reference: str, **given: Any) -> ReferralAllocated:
+    default = {
+        "allocated_at": later(7),
+        "allocated_by": "account-of-a-team-member",
+        "worker": "account-of-a-worker",
+    }
+    return ReferralAllocated(**{**_answer(reference, given), **default, **given})
+
+
+def an_assurance_delivery(folder: Path, at: datetime = WEDNESDAY_MORNING) -> Delivery:
+    """An assurance database of its own in `folder`; close its engine when done."""
+    delivery = Delivery.over(
+        service="assurance",
+        engine=open_database(f"sqlite:///{folder / 'assurance.db'}"),
+        metadata=metadata,
+        clock=MovableClock(at),
+        identifiers=RandomIdentifiers(),
+    )
+    metadata.create_all(delivery.engine)
+    return delivery
+
+
+@contextmanager
+def assurance_in(folder: Path, at: datetime = WEDNESDAY_MORNING) -> Iterator[Delivery]:
+    """The same, closed at the end."""
+    delivery = an_assurance_delivery(folder, at)
+    try:
+        yield delivery
+    finally:
+        delivery.engine.dispose()
+
+
+def hear(delivery: Delivery, *events: EventData) -> None:
+    """Assurance is told of these events, in this order."""
+    hear_enveloped(delivery, [enveloped(event) for event in events])
+
+
+def hear_enveloped(delivery: Delivery, events: Iterable[Envelope[Any]]) -> None:
+    """The same for events with an identity, so that one can be told twice."""
+    for event in events:
+        with delivery.transaction() as transaction:
+            HANDLERS[type(event.data)](transaction, event)

@@ -1,0 +1,336 @@
+"""The figures, by the stories that they count."""
+
+from datetime import datetime
+
+from mash_assurance.counts import tallies
+from mash_assurance.domain import measures
+from mash_assurance.domain.figures import Breakdown
+from mash_assurance.domain.measures import Figures, figures
+from mash_assurance.domain.tallies import EVER, Period
+from mash_contracts.events import History
+from mash_contracts.national_codes import ReferralSource
+from mash_contracts.vocabulary import ConsentReason, ConsentState, Pathway, Purpose, Rag, Relation, Role
+from mash_platform.delivery.transaction import Delivery
+from tests.builders.assurance import (
+    a_referral_accepted,
+    a_referral_assessed,
+    a_referral_declined_for,
+    a_referral_routed,
+    a_strategy_discussion_requested,
+    a_threshold_decided,
+    hear,
+    later,
+)
+from tests.builders.triage import a_contact_received
+
+CHILD = "4K7Q-9XWD-1"
+SISTER = "4K7Q-9XWD-2"
+NEIGHBOUR = "7BHN-3RTC-1"
+
+
+def a_contact(reference: str, **given: object):
+    return a_contact_received(reference=reference, contact_reference=reference.rpartition("-")[0], **given)
+
+
+def figures_at(assurance: Delivery, *, at: datetime | None = None, period: Period = EVER) -> Figures:
+    """By default three hours after the first contact."""
+    with assurance.reading() as session:
+        return figures(tallies(session, period, at or later(3)))
+
+
+def counted(breakdown: Breakdown) -> dict[str, tuple[int, ...]]:
+    return {line.code: line.counts for line in breakdown.present}
+
+
+def test_before_the_first_contact_every_figure_is_there_and_empty(assurance: Delivery) -> None:
+    empty = figures_at(assurance)
+
+    assert (empty.contacts, empty.children, empty.waiting, empty.decided) == (0, 0, 0, 0)
+    assert all(breakdown.present == () for breakdown in empty.breakdowns)
+    assert [share.value for share in empty.shares] == [None] * len(empty.shares)
+    assert [share.percent for share in empty.shares] == [None] * len(empty.shares)
+    assert [spread.within(0.5) for spread in empty.spreads] == [None, None]
+
+
+def test_a_contact_about_two_sisters_is_one_contact_and_two_children(assurance: Delivery) -> None:
+    hear(assurance, a_contact(CHILD), a_contact(SISTER))
+
+    assert figures_at(assurance).contacts == 1
+    assert figures_at(assurance).children == 2
+
+
+def test_contacts_are_counted_by_the_national_source(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD, referral_source=ReferralSource.POLICE),
+        a_contact(SISTER, referral_source=ReferralSource.POLICE),
+        a_contact(NEIGHBOUR, referral_source=ReferralSource.ANONYMOUS),
+    )
+
+    by_source = figures_at(assurance).breakdown(measures.CONTACTS_BY_SOURCE)
+
+    assert counted(by_source) == {"6": (2,), "9": (1,)}
+
+
+def test_a_child_waits_by_urgency_until_a_person_decides(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_referral_assessed(CHILD, rag=Rag.RED, decide_by=later(1)),
+        a_contact(SISTER),
+        a_referral_assessed(SISTER, rag=Rag.GREEN),
+        a_contact(NEIGHBOUR),
+    )
+
+    waiting = figures_at(assurance).breakdown(measures.WAITING_BY_RAG)
+
+    assert counted(waiting) == {"red": (0, 1), "green": (1, 0), "not-assessed": (1, 0)}
+    hear(assurance, a_threshold_decided(CHILD))
+    decided = figures_at(assurance)
+    assert counted(decided.breakdown(measures.WAITING_BY_RAG)) == {"green": (1, 0), "not-assessed": (1, 0)}
+    assert (decided.waiting, decided.overdue, decided.decided) == (2, 0, 1)
+
+
+def test_a_child_decided_about_before_it_was_due_counts_as_in_time(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_referral_assessed(CHILD, decide_by=later(4)),
+        a_threshold_decided(CHILD),
+    )
+
+    in_time = figures_at(assurance).share(measures.DECIDED_IN_TIME)
+
+    assert (in_time.numerator, in_time.denominator) == (1, 1)
+
+
+def test_a_child_still_waiting_past_its_time_counts_against_the_share_decided_in_time(
+    assurance: Delivery,
+) -> None:
+    hear(assurance, a_contact(CHILD), a_referral_assessed(CHILD, decide_by=later(1)))
+
+    in_time = figures_at(assurance, at=later(2)).share(measures.DECIDED_IN_TIME)
+
+    assert (in_time.numerator, in_time.denominator) == (0, 1)
+
+
+def test_a_later_deadline_does_not_make_a_missed_one_good(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_referral_assessed(CHILD, decide_by=later(1)),
+        a_referral_assessed(CHILD, assessed_at=later(1.5), decide_by=later(24)),
+        a_threshold_decided(CHILD, decided_at=later(2)),
+    )
+
+    in_time = figures_at(assurance).share(measures.DECIDED_IN_TIME)
+
+    assert (in_time.numerator, in_time.denominator) == (0, 1)
+
+
+def test_time_to_decision_runs_from_the_contact_to_the_first_decision(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_threshold_decided(CHILD, decided_at=later(2)),
+        a_threshold_decided(CHILD, decided_at=later(30), relation=Relation.STEPPED_UP),
+    )
+
+    spread = figures_at(assurance).spread(measures.TIME_TO_DECISION)
+
+    assert dict(spread.minutes) == {120: 1}
+    assert [(span.label, children) for span, children in spread.spans if children] == [("1 to 4 hours", 1)]
+
+
+def test_a_child_sent_to_two_teams_counts_once_for_each(assurance: Delivery) -> None:
+    both = (Pathway.CET, Pathway.CHILD_PROTECTION)
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_threshold_decided(CHILD, pathways=both),
+        a_contact(NEIGHBOUR),
+        a_threshold_decided(NEIGHBOUR, pathways=(Pathway.CHILD_PROTECTION,)),
+    )
+
+    by_pathway = figures_at(assurance).breakdown(measures.DECISIONS_BY_PATHWAY)
+
+    assert counted(by_pathway) == {"child-protection": (2,), "cet": (1,)}
+
+
+def test_the_childs_voice_and_lived_experience_are_counted_over_all_children(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD, voice_recorded=True, lived_experience_recorded=False),
+        a_contact(SISTER, voice_recorded=False, lived_experience_recorded=False),
+    )
+
+    voice = figures_at(assurance).share(measures.VOICE_RECORDED)
+    lived = figures_at(assurance).share(measures.LIVED_EXPERIENCE_RECORDED)
+
+    assert (voice.numerator, voice.denominator, voice.value) == (1, 2, 0.5)
+    assert (lived.numerator, lived.denominator) == (0, 2)
+
+
+def test_consent_not_sought_is_settled_only_with_its_reason(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD, consent=ConsentState.NOT_SOUGHT, consent_reason=ConsentReason.URGENT),
+        a_contact(SISTER, consent=ConsentState.NOT_SOUGHT),
+        a_contact(NEIGHBOUR, consent=ConsentState.REFUSED),
+    )
+
+    settled = figures_at(assurance).share(measures.CONSENT_SETTLED)
+
+    assert (settled.numerator, settled.denominator) == (2, 3)
+
+
+def test_every_reason_is_recorded_only_with_rationale_findings_and_edition(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        *(a_contact(reference) for reference in (CHILD, SISTER, NEIGHBOUR)),
+        a_threshold_decided(CHILD),
+        a_threshold_decided(SISTER, rationale_recorded=False),
+        a_threshold_decided(NEIGHBOUR, reasons=()),
+    )
+
+    reasons = figures_at(assurance).share(measures.EVERY_REASON_RECORDED)
+
+    assert (reasons.numerator, reasons.denominator) == (1, 3)
+
+
+def test_a_step_down_is_confirmed_by_a_second_person_or_a_manager(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        *(a_contact(reference) for reference in (CHILD, SISTER, NEIGHBOUR)),
+        a_threshold_decided(CHILD, relation=Relation.STEPPED_DOWN, second_person="account-of-another"),
+        a_threshold_decided(SISTER, relation=Relation.STEPPED_DOWN, decided_by_role=Role.MANAGER),
+        a_threshold_decided(NEIGHBOUR, relation=Relation.STEPPED_DOWN),
+    )
+
+    seen = figures_at(assurance)
+
+    assert counted(seen.breakdown(measures.AGREEMENT)) == {"stepped-down": (3,)}
+    confirmed = seen.share(measures.STEPS_DOWN_CONFIRMED)
+    assert (confirmed.numerator, confirmed.denominator) == (2, 3)
+
+
+def test_a_decision_counts_as_provisional_by_the_recommendation_the_person_had(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_referral_assessed(CHILD, provisional=True),
+        a_threshold_decided(CHILD),
+        a_contact(NEIGHBOUR),
+        a_referral_assessed(NEIGHBOUR, assessed_at=later(3)),
+        a_threshold_decided(NEIGHBOUR),
+    )
+
+    provisional = figures_at(assurance).share(measures.DECIDED_PROVISIONALLY)
+
+    assert (provisional.numerator, provisional.denominator) == (1, 1)
+
+
+def test_a_red_child_without_a_strategy_discussion_stands_out(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_referral_assessed(CHILD, rag=Rag.RED),
+        a_strategy_discussion_requested(CHILD),
+        a_contact(NEIGHBOUR),
+        a_referral_assessed(NEIGHBOUR, rag=Rag.RED),
+    )
+
+    requested = figures_at(assurance).share(measures.STRATEGY_DISCUSSION_REQUESTED)
+
+    assert (requested.numerator, requested.denominator) == (1, 2)
+
+
+def test_a_team_accepts_declines_or_has_not_answered(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        *(a_contact(reference) for reference in (CHILD, SISTER, NEIGHBOUR)),
+        *(a_threshold_decided(reference) for reference in (CHILD, SISTER, NEIGHBOUR)),
+        *(a_referral_routed(reference) for reference in (CHILD, SISTER, NEIGHBOUR)),
+        a_referral_accepted(CHILD),
+        a_referral_declined_for(SISTER),
+    )
+
+    answers = figures_at(assurance, at=later(8)).breakdown(measures.TEAM_ANSWERS)
+    a_day_later = figures_at(assurance, at=later(32)).breakdown(measures.TEAM_ANSWERS)
+
+    assert counted(answers) == {"child-in-need": (1, 1, 1, 0)}
+    assert counted(a_day_later) == {"child-in-need": (1, 1, 0, 1)}
+
+
+def test_a_declined_child_is_back_at_the_hub_until_it_is_decided_about_again(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_threshold_decided(CHILD),
+        a_referral_routed(CHILD),
+        a_referral_declined_for(CHILD, declined_at=later(6)),
+    )
+    assert figures_at(assurance).returned_by_team == 1
+
+    hear(assurance, a_threshold_decided(CHILD, decided_at=later(7)))
+    assert figures_at(assurance).returned_by_team == 0
+
+
+def test_time_to_acceptance_leaves_out_strategy_discussions(assurance: Delivery) -> None:
+    discussion = {
+        "pathway": Pathway.CHILD_PROTECTION,
+        "purpose": Purpose.STRATEGY_DISCUSSION,
+    }
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_referral_routed(CHILD, routed_at=later(0.1), **discussion),
+        a_referral_accepted(CHILD, accepted_at=later(0.5), **discussion),
+        a_threshold_decided(CHILD, decided_at=later(2)),
+        a_referral_routed(CHILD),
+        a_referral_accepted(CHILD, accepted_at=later(5)),
+    )
+
+    spread = figures_at(assurance).spread(measures.TIME_TO_ACCEPTANCE)
+
+    assert dict(spread.minutes) == {180: 1}
+
+
+def test_repeat_contacts_leave_out_children_whose_history_nobody_looked_up(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD, history=History(contacts_in_12_months=2)),
+        a_contact(SISTER, history=History(contacts_in_12_months=0)),
+        a_contact(NEIGHBOUR),
+    )
+
+    repeats = figures_at(assurance).share(measures.REPEAT_CONTACTS)
+
+    assert (repeats.numerator, repeats.denominator) == (1, 2)
+
+
+def test_a_period_counts_the_children_whose_contact_came_in_it(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD, received_at=later(-24)),
+        a_contact(SISTER, received_at=later(0)),
+        a_contact(NEIGHBOUR, received_at=later(24)),
+        a_threshold_decided(NEIGHBOUR, decided_at=later(25)),
+    )
+
+    day = figures_at(assurance, period=Period(later(0), later(24)))
+    from_then_on = figures_at(assurance, period=Period(start=later(0)))
+
+    assert (day.children, day.decided) == (1, 0)
+    assert (from_then_on.children, from_then_on.decided) == (2, 1)
+
+
+def test_a_decision_whose_contact_has_not_arrived_is_shown_and_counted_nowhere_else(
+    assurance: Delivery,
+) -> None:
+    hear(assurance, a_threshold_decided(CHILD))
+
+    seen = figures_at(assurance)
+
+    assert (seen.without_contact, seen.children, seen.decided) == (1, 0, 0)
+    assert all(breakdown.present == () for breakdown in seen.breakdowns)
