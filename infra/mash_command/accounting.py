@@ -1,0 +1,79 @@
+"""Where every accepted record is now. Pure: from what each service holds, who is accounted for."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from mash_contracts.vocabulary import Pathway
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the services hold, read in this order, so that what moves on meanwhile is never missed."""
+
+    accepted: Collection[str]
+    """References that intake has accepted."""
+    unpublished: Collection[str]
+    """References whose first event is still in intake's outbox."""
+    unread: int
+    """Messages on the log that triage has not handled yet."""
+    at_triage: Mapping[str, Collection[Pathway] | None]
+    """References that triage knows, with the pathways decided; None while no decision is final."""
+    routed: Mapping[str, Collection[Pathway]]
+    """References that have cases, with each case's pathway; twice the same pathway is a doubled case."""
+    quarantined: Collection[str]
+    """References with a message in quarantine that has not been sent on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Accepted = pending + decided + routed + quarantined, and nothing lost, doubled or stray."""
+
+    accepted: int
+    pending: int
+    """On the way to triage, or waiting for a person's decision."""
+    decided: int
+    """Decided, and on the way to a team."""
+    routed: int
+    quarantined: int
+    lost: tuple[str, ...]
+    doubled: tuple[str, ...]
+    stray: tuple[str, ...]
+    """Known to triage or a team, but never accepted by intake."""
+
+    @property
+    def holds(self) -> bool:
+        return not (self.lost or self.doubled or self.stray)
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is on the way between two services."""
+        return self.holds and not self.decided
+
+
+def account(held: Held) -> Account:
+    """Each accepted reference is counted once, by the furthest place it has reached."""
+    routed, decided, quarantined, pending, lost = 0, 0, 0, 0, []
+    on_the_way = set(held.unpublished)
+    for reference in held.accepted:
+        pathways = held.at_triage.get(reference)
+        if reference in held.quarantined:
+            quarantined += 1
+        elif pathways is not None and set(pathways) <= set(held.routed.get(reference, ())):
+            routed += 1
+        elif pathways is not None:
+            decided += 1
+        elif reference in held.at_triage or reference in on_the_way or held.unread:
+            pending += 1
+        else:
+            lost.append(reference)
+    known = set(held.accepted)
+    return Account(
+        accepted=len(held.accepted),
+        pending=pending,
+        decided=decided,
+        routed=routed,
+        quarantined=quarantined,
+        lost=tuple(sorted(lost)),
+        doubled=tuple(sorted(ref for ref, cases in held.routed.items() if len(set(cases)) < len(cases))),
+        stray=tuple(sorted((set(held.at_triage) | set(held.routed)) - known)),
+    )
