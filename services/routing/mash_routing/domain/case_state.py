@@ -1,0 +1,70 @@
+"""Where a case stands on a team's worklist, and what moves it.
+
+The table is data, so that the worklist, the handlers and the documents all read the same one.
+"""
+
+from dataclasses import dataclass
+
+from mash_contracts.labelled import Labelled
+from mash_contracts.vocabulary import DeclineReason
+
+
+class CaseState(Labelled):
+    ROUTED = "routed", "New"
+    ACCEPTED = "accepted", "Accepted"
+    ALLOCATED = "allocated", "Allocated"
+    DECLINED = "declined", "Declined"
+
+
+class Action(Labelled):
+    """What a team does with a case."""
+
+    ACCEPT = "accept", "Accept"
+    DECLINE = "decline", "Decline"
+    ALLOCATE = "allocate", "Allocate to a worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    before: CaseState
+    action: Action
+    after: CaseState
+    meaning: str
+    """What it means for the child, for people."""
+
+
+INITIAL = CaseState.ROUTED
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(CaseState.ROUTED, Action.ACCEPT, CaseState.ACCEPTED, "The team takes the case on"),
+    Transition(
+        CaseState.ROUTED,
+        Action.DECLINE,
+        CaseState.DECLINED,
+        "The child goes back to the hub, which decides again; nothing is closed",
+    ),
+    Transition(CaseState.ACCEPTED, Action.ALLOCATE, CaseState.ALLOCATED, "A named worker has the case"),
+    Transition(CaseState.ALLOCATED, Action.ALLOCATE, CaseState.ALLOCATED, "Another worker has the case"),
+)
+
+_AFTER = {(transition.before, transition.action): transition.after for transition in TRANSITIONS}
+
+
+def actions_from(state: CaseState) -> tuple[Action, ...]:
+    """What a team can do with a case that stands here."""
+    return tuple(transition.action for transition in TRANSITIONS if transition.before is state)
+
+
+def state_after(state: CaseState, action: Action) -> CaseState | None:
+    """Where `action` leads from `state`; None when it cannot be taken from there."""
+    return _AFTER.get((state, action))
+
+
+def taken_on(state: CaseState) -> bool:
+    """Whether the team has the case: accepting it again asks for what is already so."""
+    return state in (CaseState.ACCEPTED, CaseState.ALLOCATED)
+
+
+def needs_note(reason: DeclineReason) -> bool:
+    """The hub can act on these only with a word more: which team should help, or what must be known first."""
+    return reason in (DeclineReason.WRONG_TEAM, DeclineReason.MORE_INFORMATION)

@@ -1,0 +1,340 @@
+"""Routing's tables and what is read from and written to them.
+
+A case is one team asked one thing for one child. Every step of it is kept with who took it and when; notes
+are kept here and nowhere else.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from mash_contracts.envelope import EarlierEvent
+from mash_contracts.labelled import Labelled
+from mash_contracts.vocabulary import (
+    DeclineReason,
+    LegalBasis,
+    LevelOfNeed,
+    Movement,
+    Pathway,
+    Purpose,
+    Rag,
+)
+from mash_platform.database import UtcDateTime
+from mash_platform.errors import Conflict, NotFound
+from mash_routing.domain.case_state import CaseState
+from mash_routing.domain.routes import Asked
+
+metadata = MetaData()
+
+_REFERENCE = String(32)
+_CODE = String(32)
+_ID = String(64)
+
+_cases = Table(
+    "team_case",
+    metadata,
+    Column("case_id", _ID, primary_key=True),
+    Column("reference", _REFERENCE, nullable=False),
+    Column("contact_reference", _REFERENCE, nullable=False),
+    Column("pathway", _CODE, nullable=False),
+    Column("purpose", _CODE, nullable=False),
+    # Raised only when the team had declined and the hub asked again.
+    Column("round", Integer, nullable=False),
+    Column("state", _CODE, nullable=False),
+    # Raised by every change, so that two workers at once never overwrite each other.
+    Column("version", Integer, nullable=False),
+    Column("movement", _CODE, nullable=False),
+    Column("level", _CODE, nullable=False),
+    Column("rag", _CODE, nullable=False),
+    Column("legal_basis", _CODE, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("policy_edition", _CODE, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("routed_at", UtcDateTime, nullable=False),
+    Column("respond_by", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("worker", _ID, nullable=True),
+    Column("worker_name", Text, nullable=True),
+    Column("decline_reason", _CODE, nullable=True),
+    # What the worklist sorts by: 0 is red.
+    Column("urgency", Integer, nullable=False),
+    # The event that asked, so that what the team does later follows from it.
+    Column("cause_event_id", _ID, nullable=False),
+    Column("correlation_id", _ID, nullable=False),
+    # The last word on doubles, should two processes ever handle one event at the same moment.
+    UniqueConstraint("reference", "pathway", "purpose", "round"),
+)
+Index("team_case_worklist", _cases.c.pathway, _cases.c.state, _cases.c.urgency, _cases.c.respond_by)
+Index("team_case_latest", _cases.c.pathway, _cases.c.state, _cases.c.changed_at)
+
+_steps = Table(
+    "team_case_step",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_id", _ID, ForeignKey("team_case.case_id"), nullable=False, index=True),
+    Column("kind", _CODE, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", _ID, nullable=True),
+    Column("by_name", Text, nullable=True),
+    Column("worker_name", Text, nullable=True),
+    Column("reason", _CODE, nullable=True),
+    Column("note", Text, nullable=True),
+)
+
+
+class StepKind(Labelled):
+    """What happened to a case, in the words of its history."""
+
+    ROUTED = "routed", "Sent to the team"
+    RENEWED = "renewed", "Decided again by the hub"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    ALLOCATED = "allocated", "Allocated"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One team asked one thing for one child."""
+
+    case_id: str
+    reference: str
+    contact_reference: str
+    pathway: Pathway
+    purpose: Purpose
+    round: int
+    state: CaseState
+    version: int
+    movement: Movement
+    level: LevelOfNeed
+    rag: Rag
+    legal_basis: LegalBasis
+    reasons: tuple[str, ...]
+    policy_edition: str
+    asked_at: datetime
+    """When the hub decided, or when a strategy discussion was asked for."""
+    routed_at: datetime
+    respond_by: datetime
+    changed_at: datetime
+    cause: EarlierEvent
+    worker: str | None = None
+    worker_name: str | None = None
+    decline_reason: DeclineReason | None = None
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.asked_at, declined=self.state is CaseState.DECLINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened to a case. `by` is None for what the pipeline did itself."""
+
+    kind: StepKind
+    at: datetime
+    by: str | None = None
+    by_name: str | None = None
+    worker_name: str | None = None
+    reason: DeclineReason | None = None
+    note: str | None = field(default=None, repr=False)
+
+
+def add_case(session: Session, case: Case) -> None:
+    """A case of its own for the team to answer."""
+    session.execute(
+        insert(_cases).values(
+            case_id=case.case_id,
+            reference=case.reference,
+            contact_reference=case.contact_reference,
+            pathway=case.pathway,
+            purpose=case.purpose,
+            round=case.round,
+            version=case.version,
+            routed_at=case.routed_at,
+            **_changing(case),
+        )
+    )
+    add_step(session, case.case_id, Step(StepKind.ROUTED, case.routed_at))
+
+
+def change_case(session: Session, case: Case, step: Step) -> Case:
+    """Keeps a changed case with the step that changed it, under its next version.
+
+    Raises Conflict when somebody else changed it since this version was read.
+    """
+    changed = session.execute(
+        update(_cases)
+        .where(_cases.c.case_id == case.case_id, _cases.c.version == case.version)
+        .values(version=case.version + 1, **_changing(case))
+        .returning(_cases.c.case_id)
+    ).first()
+    if changed is None:
+        raise Conflict("Someone else changed this case at the same moment. Look at it again.")
+    add_step(session, case.case_id, step)
+    return replace(case, version=case.version + 1)
+
+
+def add_step(session: Session, case_id: str, step: Step) -> None:
+    session.execute(
+        insert(_steps).values(
+            case_id=case_id,
+            kind=step.kind,
+            at=step.at,
+            by=step.by,
+            by_name=step.by_name,
+            worker_name=step.worker_name,
+            reason=step.reason,
+            note=step.note,
+        )
+    )
+
+
+def find(session: Session, case_id: str) -> Case:
+    """Raises NotFound."""
+    row = session.execute(select(_cases).filter_by(case_id=case_id)).first()
+    if row is None:
+        raise NotFound
+    return _case(row)
+
+
+def cases_of(session: Session, reference: str) -> tuple[Case, ...]:
+    """Every case a child's record ever led to, oldest first."""
+    rows = session.execute(
+        select(_cases).filter_by(reference=reference).order_by(_cases.c.routed_at, _cases.c.round)
+    )
+    return tuple(_case(row) for row in rows)
+
+
+def steps_of(session: Session, case_id: str) -> tuple[Step, ...]:
+    """What happened to a case, oldest first."""
+    rows = session.execute(select(_steps).filter_by(case_id=case_id).order_by(_steps.c.id))
+    return tuple(
+        Step(
+            StepKind(row.kind),
+            row.at,
+            row.by,
+            row.by_name,
+            row.worker_name,
+            DeclineReason(row.reason) if row.reason else None,
+            row.note,
+        )
+        for row in rows
+    )
+
+
+def worklist(
+    session: Session, team: Pathway, state: CaseState, *, offset: int = 0, limit: int = 25
+) -> tuple[Case, ...]:
+    """A team's cases in one state: red first, then whose answer is due first; declined ones latest first."""
+    order = (
+        (_cases.c.changed_at.desc(), _cases.c.case_id)
+        if state is CaseState.DECLINED
+        else (_cases.c.urgency, _cases.c.respond_by, _cases.c.case_id)
+    )
+    rows = session.execute(
+        select(_cases).filter_by(pathway=team, state=state).order_by(*order).offset(offset).limit(limit)
+    )
+    return tuple(_case(row) for row in rows)
+
+
+def counts(session: Session) -> Mapping[Pathway, Mapping[CaseState, int]]:
+    """How many cases each team has in each state."""
+    rows = session.execute(
+        select(_cases.c.pathway, _cases.c.state, func.count()).group_by(_cases.c.pathway, _cases.c.state)
+    )
+    counted = {(pathway, state): number for pathway, state, number in rows}
+    return {team: {state: counted.get((team, state), 0) for state in CaseState} for team in Pathway}
+
+
+def overdue(session: Session, at: datetime) -> Mapping[Pathway, int]:
+    """How many cases of each team nobody has answered although the time for it has passed."""
+    rows = session.execute(
+        select(_cases.c.pathway, func.count().label("late"))
+        .where(_cases.c.state == CaseState.ROUTED, _cases.c.respond_by < at)
+        .group_by(_cases.c.pathway)
+    )
+    late: dict[str, int] = {row.pathway: row.late for row in rows}
+    return {team: late.get(team, 0) for team in Pathway}
+
+
+def routed(session: Session) -> dict[str, frozenset[Pathway]]:
+    """The teams that every decided record reached; a strategy discussion alone is not a decision."""
+    reached: dict[str, set[Pathway]] = {}
+    rows = session.execute(
+        select(_cases.c.reference, _cases.c.pathway).filter_by(purpose=Purpose.REFERRAL).distinct()
+    )
+    for reference, pathway in rows:
+        reached.setdefault(reference, set()).add(Pathway(pathway))
+    return {reference: frozenset(pathways) for reference, pathways in reached.items()}
+
+
+def teams_with(cases: Iterable[Case]) -> tuple[Pathway, ...]:
+    """The teams among these cases that have not declined."""
+    return tuple(sorted({case.pathway for case in cases if case.state is not CaseState.DECLINED}))
+
+
+def _changing(case: Case) -> dict[str, Any]:
+    return {
+        "state": case.state,
+        "movement": case.movement,
+        "level": case.level,
+        "rag": case.rag,
+        "legal_basis": case.legal_basis,
+        "reasons": list(case.reasons),
+        "policy_edition": case.policy_edition,
+        "asked_at": case.asked_at,
+        "respond_by": case.respond_by,
+        "changed_at": case.changed_at,
+        "worker": case.worker,
+        "worker_name": case.worker_name,
+        "decline_reason": case.decline_reason,
+        "urgency": Rag.RED.rank - case.rag.rank,
+        "cause_event_id": case.cause.event_id,
+        "correlation_id": case.cause.correlation_id,
+    }
+
+
+def _case(row: Row[Any]) -> Case:
+    return Case(
+        case_id=row.case_id,
+        reference=row.reference,
+        contact_reference=row.contact_reference,
+        pathway=Pathway(row.pathway),
+        purpose=Purpose(row.purpose),
+        round=row.round,
+        state=CaseState(row.state),
+        version=row.version,
+        movement=Movement(row.movement),
+        level=LevelOfNeed(row.level),
+        rag=Rag(row.rag),
+        legal_basis=LegalBasis(row.legal_basis),
+        reasons=tuple(row.reasons),
+        policy_edition=row.policy_edition,
+        asked_at=row.asked_at,
+        routed_at=row.routed_at,
+        respond_by=row.respond_by,
+        changed_at=row.changed_at,
+        cause=EarlierEvent(row.cause_event_id, row.correlation_id),
+        worker=row.worker,
+        worker_name=row.worker_name,
+        decline_reason=DeclineReason(row.decline_reason) if row.decline_reason else None,
+    )
