@@ -43,6 +43,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account that is to be opened."""
+
+    sign_in_name: str
+    display_name: str
+    roles: frozenset[Role]
+    team: Pathway | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceAccount:
     """A partner system that signs in with a token."""
 
@@ -69,26 +79,22 @@ class Accounts:
         team: Pathway | None = None,
     ) -> Account:
         """Raises `Rejected`: the name is taken, the password too weak, or the team does not fit the roles."""
-        account = Account(
-            account_id=str(uuid.uuid4()),
-            sign_in_name=tidy_name(sign_in_name),
-            display_name=" ".join(display_name.split()),
-            roles=frozenset(roles),
-            team=team,
-            active=True,
-            created_at=self._clock.now(),
-        )
-        _check(account)
+        new = NewAccount(sign_in_name, display_name, frozenset(roles), team)
+        return self.add_all([new], password)[0]
+
+    def add_all(self, new: Iterable[NewAccount], password: str) -> list[Account]:
+        """Opens several accounts with one password, all or none. Raises `Rejected` as `add` does."""
+        accounts = [self._opened(each) for each in new]
         require_good_password(password, field="password")
-        password_hash = self._passwords.hash(password)
+        rows = [_row(account) | {"password_hash": self._passwords.hash(password)} for account in accounts]
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(ACCOUNTS).values(**_row(account), password_hash=password_hash))
+                connection.execute(insert(ACCOUNTS), rows)
         except IntegrityError:
             raise Rejected(
                 FieldError("sign_in_name", "taken", "There is already an account with this sign-in name")
             ) from None
-        return account
+        return accounts
 
     def all(self) -> list[Account]:
         """Every account by sign-in name, closed ones too."""
@@ -177,6 +183,19 @@ class Accounts:
         if row is None:
             return None
         return Person(f"service:{row.name}", row.name, frozenset({Role.SERVICE}))
+
+    def _opened(self, new: NewAccount) -> Account:
+        account = Account(
+            account_id=str(uuid.uuid4()),
+            sign_in_name=tidy_name(new.sign_in_name),
+            display_name=" ".join(new.display_name.split()),
+            roles=new.roles,
+            team=new.team,
+            active=True,
+            created_at=self._clock.now(),
+        )
+        _check(account)
+        return account
 
     def _find(self, sign_in_name: str) -> RowMapping | None:
         with self._reading() as connection:

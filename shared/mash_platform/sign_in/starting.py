@@ -6,26 +6,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mash_contracts.vocabulary import Pathway, Role
-from mash_platform.sign_in.accounts import Account
+from mash_platform.sign_in.accounts import Account, NewAccount
 from mash_platform.sign_in.service import SignIn
 
 _FILE = "sign-in.txt"
 # As in references: nothing that is misread when it is copied from paper.
 _ALPHABET = "346789bcdfghjkmnpqrtvwxy"
 
-# Sign-in name, the name that colleagues see, role, team. The people are invented.
-_STARTING: tuple[tuple[str, str, Role, Pathway | None], ...] = (
-    ("practitioner", "Priya Nair", Role.PRACTITIONER, None),
-    ("practitioner-2", "Daniel Hughes", Role.PRACTITIONER, None),
-    ("manager", "Margaret Osei", Role.MANAGER, None),
-    ("advice", "Tom Fletcher", Role.TEAM_MEMBER, Pathway.ADVICE),
-    ("early-help", "Aisha Rahman", Role.TEAM_MEMBER, Pathway.EARLY_HELP),
-    ("child-in-need", "Grace Bennett", Role.TEAM_MEMBER, Pathway.CHILD_IN_NEED),
-    ("child-protection", "Michael Adeyemi", Role.TEAM_MEMBER, Pathway.CHILD_PROTECTION),
-    ("cet", "Sarah Lindqvist", Role.TEAM_MEMBER, Pathway.CET),
-    ("assurance", "Helen Carter", Role.ASSURANCE, None),
-    ("administrator", "Owen Price", Role.ADMINISTRATOR, None),
-    ("referrer", "Ruth Whitfield", Role.REFERRER, None),
+# The people are invented.
+_STARTING = (
+    NewAccount("practitioner", "Priya Nair", frozenset({Role.PRACTITIONER})),
+    NewAccount("practitioner-2", "Daniel Hughes", frozenset({Role.PRACTITIONER})),
+    NewAccount("manager", "Margaret Osei", frozenset({Role.MANAGER})),
+    NewAccount("advice", "Tom Fletcher", frozenset({Role.TEAM_MEMBER}), Pathway.ADVICE),
+    NewAccount("early-help", "Aisha Rahman", frozenset({Role.TEAM_MEMBER}), Pathway.EARLY_HELP),
+    NewAccount("child-in-need", "Grace Bennett", frozenset({Role.TEAM_MEMBER}), Pathway.CHILD_IN_NEED),
+    NewAccount(
+        "child-protection", "Michael Adeyemi", frozenset({Role.TEAM_MEMBER}), Pathway.CHILD_PROTECTION
+    ),
+    NewAccount("cet", "Sarah Lindqvist", frozenset({Role.TEAM_MEMBER}), Pathway.CET),
+    NewAccount("assurance", "Helen Carter", frozenset({Role.ASSURANCE})),
+    NewAccount("administrator", "Owen Price", frozenset({Role.ADMINISTRATOR})),
+    NewAccount("referrer", "Ruth Whitfield", frozenset({Role.REFERRER})),
 )
 
 
@@ -54,13 +56,7 @@ def starting_accounts(sign_in: SignIn, data: Path) -> StartingAccounts:
         return StartingAccounts((), file)
     password = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
     _write(file, password)
-    created = tuple(
-        sign_in.accounts.add(
-            sign_in_name=sign_in_name, display_name=display_name, roles=[role], team=team, password=password
-        )
-        for sign_in_name, display_name, role, team in _STARTING
-    )
-    return StartingAccounts(created, file)
+    return StartingAccounts(tuple(sign_in.accounts.add_all(_STARTING, password)), file)
 
 
 def _write(file: Path, password: str) -> None:
@@ -74,9 +70,9 @@ def _write(file: Path, password: str) -> None:
         "",
         f"{'Sign-in name':<18}{'Name':<18}Role",
     ]
-    for sign_in_name, display_name, role, team in _STARTING:
-        what = role.label if team is None else f"{role.label}: {team.label}"
-        lines.append(f"{sign_in_name:<18}{display_name:<18}{what}")
+    for new in _STARTING:
+        what = ", ".join(role.label for role in new.roles) + (f": {new.team.label}" if new.team else "")
+        lines.append(f"{new.sign_in_name:<18}{new.display_name:<18}{what}")
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
         opened.write("\n".join(lines) + "\n")

@@ -51,8 +51,7 @@ def set_cookie(request: Request, response: Response, name: str, value: str) -> N
 
 def csrf_token(request: Request) -> str:
     """What a form of this page has to bring back in its field `csrf`."""
-    identity = identify(request)
-    return _token(request, identity.person.account_id if identity.person else "")
+    return _token(request, identify(request))
 
 
 async def arrive(request: Request) -> None:
@@ -71,11 +70,12 @@ async def arrive(request: Request) -> None:
 
 
 def _matches(request: Request, identity: Identity, given: str) -> bool:
-    account = identity.timed_out.account_id if identity.timed_out else ""
-    account = identity.person.account_id if identity.person else account
-    return hmac.compare_digest(_token(request, account).encode(), given.encode())
+    return hmac.compare_digest(_token(request, identity).encode(), given.encode())
 
 
-def _token(request: Request, account_id: str) -> str:
+def _token(request: Request, identity: Identity) -> str:
     key: bytes = request.app.state.sign_in.key("csrf")
+    account_id = identity.person.account_id if identity.person else ""
+    if identity.timed_out is not None:
+        account_id = identity.timed_out.account_id
     return hmac.new(key, f"{visitor_of(request)}|{account_id}".encode(), hashlib.sha256).hexdigest()

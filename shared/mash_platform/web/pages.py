@@ -56,6 +56,7 @@ class Pages:
                 "now": state.clock.now(),
                 "errors": (),
                 "asset": assets.address,
+                "path": request.url.path,
                 "navigation": _navigation(state.navigation, person, request.url.path),
                 **context,
             }

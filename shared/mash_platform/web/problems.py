@@ -8,7 +8,6 @@ import http
 import logging
 import secrets
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -21,6 +20,7 @@ from mash_platform.errors import Conflict, FieldError, NotFound, Rejected, Unava
 from mash_platform.sign_in.access import NotAllowed, SignInNeeded, identify
 from mash_platform.web.csrf import NotFromOurPage
 from mash_platform.web.headers import add_headers
+from mash_platform.web.interrupted import keep
 from mash_platform.web.pages import Pages
 from mash_platform.web.validation import field_errors
 from mash_platform.web.where import sign_in_address
@@ -28,20 +28,19 @@ from mash_platform.web.where import sign_in_address
 _LOG = logging.getLogger(__name__)
 _PAGES = Pages("mash_platform")
 
+# What the page says first. What to do next is in error.html, by code.
 _TITLES = {
-    400: "This request could not be understood",
-    401: "Sign in first",
-    403: "You cannot open this page",
+    400: "This could not be understood",
+    403: "You cannot do this",
     404: "Page not found",
-    405: "This address does not take that kind of request",
+    405: "This address cannot be used like that",
     409: "Someone else changed this first",
-    413: "Too much was sent at once",
-    415: "This kind of content is not accepted",
+    413: "That is too much to send at once",
     422: "There is a problem with what was sent",
-    429: "Too many requests",
     500: "Something went wrong",
     503: "Part of the system is not answering",
 }
+_NOT_JSON = FieldError("", "unsupported-content-type", "Send JSON, with Content-Type: application/json")
 
 
 def handle_errors(app: FastAPI) -> None:
@@ -62,12 +61,9 @@ def problem(
     status: int, code: str, errors: Sequence[FieldError] = (), *, headers: dict[str, str] | None = None
 ) -> Response:
     """A problem+json answer, for an API that has to build one itself."""
-    title = "Not allowed for this role" if status == 403 else _title(status)
-    if status == 404:
-        title = "Not found"
     body = {
         "type": f"urn:mash:problem:{code}",
-        "title": title,
+        "title": http.HTTPStatus(status).phrase,
         "status": status,
         "errors": [{"field": error.field, "code": error.code, "detail": error.sentence} for error in errors],
     }
@@ -75,33 +71,31 @@ def problem(
 
 
 async def _answer(
-    request: Request, status: int, code: str, errors: Sequence[FieldError] = (), **context: Any
+    request: Request,
+    status: int,
+    code: str,
+    errors: Sequence[FieldError] = (),
+    *,
+    headers: dict[str, str] | None = None,
 ) -> Response:
-    headers = context.pop("headers", None)
     if request.url.path.startswith("/api/"):
         return problem(status, code, errors, headers=headers)
+    # Where there is no such page, nothing has asked yet who this is.
     await run_in_threadpool(identify, request)
-    response = _PAGES.render(
-        request,
-        "error.html",
-        status=status,
-        title=_title(status),
-        code=code,
-        status_code=status,
-        reasons=errors,
-        **context,
-    )
+    title = _TITLES.get(status) or http.HTTPStatus(status).phrase
+    response = _PAGES.render(request, "error.html", status=status, title=title, code=code, reasons=errors)
     response.headers.update(headers or {})
     return response
-
-
-def _title(status: int) -> str:
-    return _TITLES.get(status) or http.HTTPStatus(status).phrase
 
 
 async def _sign_in_needed(request: Request, _error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return problem(401, "sign-in-needed", headers={"www-authenticate": "Bearer"})
+    written = keep(request)
+    if written:
+        return _PAGES.render(
+            request, "sign_in/sign_in.html", status=401, kept=written, next=request.url.path, sign_in_name=""
+        )
     return RedirectResponse(sign_in_address(request), status_code=303)
 
 
@@ -129,10 +123,15 @@ async def _rejected(request: Request, error: Exception) -> Response:
 
 async def _not_valid(request: Request, error: Exception) -> Response:
     errors = field_errors(error.errors()) if isinstance(error, RequestValidationError) else []
-    malformed = any(each.code == "malformed-json" for each in errors)
-    return await _answer(
-        request, 400 if malformed else 422, "malformed-json" if malformed else "invalid", errors
-    )
+    if any(each.code == "malformed-json" for each in errors):
+        return await _answer(request, 400, "malformed-json", errors)
+    if any(each.field == "" for each in errors) and not _is_json(request):
+        return await _answer(request, 415, "unsupported-content-type", [_NOT_JSON])
+    return await _answer(request, 422, "invalid", errors)
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().endswith("json")
 
 
 async def _unavailable(request: Request, _error: Exception) -> Response:

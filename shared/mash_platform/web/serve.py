@@ -1,14 +1,18 @@
 """Serving an app until the process is told to stop.
 
-serve(app, host="127.0.0.1", port=8000)
+serve(app, host="127.0.0.1", port=8000, metrics_port=9100)
 """
 
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from mash_platform.telemetry.server import Health, TelemetryServer
 
 # How long pages that are being made may take once the process is told to stop.
 _GRACE_SECONDS = 5
@@ -18,22 +22,45 @@ class CannotListen(Exception):
     """The address is taken, or is not one of this machine."""
 
 
-def serve(app: ASGIApp, host: str, port: int) -> None:
-    """Blocks until SIGTERM or SIGINT, then finishes what it is answering. Raises `CannotListen`."""
+def serve(app: ASGIApp, host: str, port: int, *, metrics_port: int | None = None) -> None:
+    """Blocks until SIGTERM or SIGINT, then finishes what it is answering.
+
+    With `metrics_port` the process also has /metrics and /health there, for machines. Raises `CannotListen`.
+    """
     listener = _listen(host, port)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        date_header=True,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
     )
     # The server raises the signal again once it has stopped; to stop was the point, so nothing more is due.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _already_stopped)
-    with listener:
-        uvicorn.Server(config).run(sockets=[listener])
+    telemetry = nullcontext() if metrics_port is None else _telemetry(server, host, metrics_port)
+    with listener, telemetry:
+        server.run(sockets=[listener])
+
+
+@contextmanager
+def _telemetry(server: uvicorn.Server, host: str, port: int) -> Iterator[None]:
+    def health() -> Health:
+        if server.should_exit:
+            return Health(healthy=True, status="stopping")
+        return Health(healthy=server.started, status="working" if server.started else "starting")
+
+    try:
+        telemetry = TelemetryServer(host, port, health)
+    except OSError as error:
+        raise CannotListen(_sentence(host, port, error, "MASH_METRICS_PORT")) from error
+    telemetry.start()
+    try:
+        yield
+    finally:
+        telemetry.stop()
 
 
 def _already_stopped(_number: int, _frame: FrameType | None) -> None:
@@ -41,15 +68,19 @@ def _already_stopped(_number: int, _frame: FrameType | None) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(1024)
     except OSError as error:
         listener.close()
-        raise CannotListen(
-            f"Cannot listen on {host}:{port}: {error.strerror}. Is it already running, or is another program "
-            "using this port? MASH_PORT chooses another one."
-        ) from error
+        raise CannotListen(_sentence(host, port, error, "MASH_PORT")) from error
     return listener
+
+
+def _sentence(host: str, port: int, error: OSError, setting: str) -> str:
+    return (
+        f"Cannot listen on {host}:{port}: {error.strerror}. If it is taken by another program, {setting} "
+        "chooses another port."
+    )

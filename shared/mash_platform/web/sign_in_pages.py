@@ -8,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.vocabulary import Role
 from mash_platform.errors import FieldError, Rejected
-from mash_platform.sign_in.access import SESSION_COOKIE, Person, anyone, require
+from mash_platform.sign_in.access import SESSION_COOKIE, Identity, Person, Proof, anyone, require
 from mash_platform.sign_in.service import SignIn
 from mash_platform.web.csrf import set_cookie
+from mash_platform.web.interrupted import kept
 from mash_platform.web.pages import Pages
 from mash_platform.web.where import safe_path
 
@@ -35,7 +36,9 @@ def sign_in(
     sign_in_name: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",
+    written: Annotated[str, Form(alias="kept")] = "",
 ) -> Response:
+    """Goes on to where the person was going; or offers to send what was written when a session timed out."""
     shell: SignIn = request.app.state.sign_in
     errors = []
     if not sign_in_name.strip():
@@ -45,7 +48,7 @@ def sign_in(
     try:
         if errors:
             raise Rejected(*errors)
-        _account, token = shell.start_session(sign_in_name, password)
+        account, token = shell.start_session(sign_in_name, password)
     except Rejected as rejected:
         return _PAGES.render(
             request,
@@ -54,8 +57,13 @@ def sign_in(
             errors=rejected.errors,
             next=safe_path(next),
             sign_in_name=sign_in_name,
+            kept=written,
         )
-    response = RedirectResponse(safe_path(next), status_code=303)
+    response: Response = RedirectResponse(safe_path(next), status_code=303)
+    waiting = kept(request, written)
+    if waiting is not None and waiting.account_id == account.account_id:
+        request.state.identity = Identity(account.person(), Proof.SESSION)
+        response = _PAGES.render(request, "sign_in/carry_on.html", waiting=waiting)
     set_cookie(request, response, SESSION_COOKIE, token)
     return response
 
@@ -67,6 +75,18 @@ def sign_out(request: Request, _: Annotated[Person | None, Depends(anyone)]) -> 
     response = RedirectResponse("/", status_code=303)
     response.delete_cookie(SESSION_COOKIE)
     return response
+
+
+@router.get("/accounts")
+def accounts(request: Request, _: Annotated[Person, Depends(require(Role.ADMINISTRATOR))]) -> Response:
+    """Who may sign in. Changes are made with `mash users`, by whoever has the machine."""
+    shell: SignIn = request.app.state.sign_in
+    return _PAGES.render(
+        request,
+        "sign_in/accounts.html",
+        accounts=shell.accounts.all(),
+        services=shell.accounts.services(),
+    )
 
 
 @router.get("/account/password")
