@@ -28,7 +28,7 @@ from mash_triage.domain.decision import (
     second_shortcomings,
     shortcomings,
 )
-from mash_triage.domain.record_state import RecordState, Step, state_after
+from mash_triage.domain.record_state import RecordState, Step, Transition, transition
 from mash_triage.store import records
 from mash_triage.store.records import Assessment, Decision, Record, SecondLook
 from mash_triage.translation import (
@@ -54,7 +54,7 @@ class Handlers:
         if records.exists(transaction.session, contact.reference):
             return
         now = self.clock.now()
-        policy = self._policy_in_force()
+        policy = self.policy_in_force()
         picture = picture_of(contact)
         recommendation = assess(picture, policy)
         assessment = Assessment(recommendation, picture, picture.digest, now, self.code_version)
@@ -76,10 +76,10 @@ class Handlers:
             raise InvalidMessage("unknown-record", "a case was declined that triage never assessed") from None
         due = record.decide_by
         if record.state is RecordState.DECIDED:
-            timescales = self._policy_in_force().timescales
+            timescales = self.policy_in_force().timescales
             due = decide_by(declined.declined_at, record.recommended.rag, timescales)
-        state = _state_after(record, Step.TEAM_DECLINES)
-        records.add_return(transaction.session, record, declined, state=state, decide_by=due)
+        taken = _transition(record, Step.TEAM_DECLINES)
+        records.add_return(transaction.session, record, declined, taken, decide_by=due)
 
     def decide(
         self,
@@ -100,7 +100,7 @@ class Handlers:
         outcome = outcome_of(choice)
         relation_to_recommendation = relation(outcome, record.recommended)
         proposes = needs_second_person(relation_to_recommendation, person.role)
-        state = _state_after(record, Step.PROPOSE_BELOW if proposes else Step.DECIDE)
+        taken = _transition(record, Step.PROPOSE_BELOW if proposes else Step.DECIDE)
         decision = Decision(
             outcome=outcome,
             relation=relation_to_recommendation,
@@ -109,8 +109,8 @@ class Handlers:
             person=person,
             decided_at=self.clock.now(),
         )
-        records.add_decision(transaction.session, record, decision, state)
-        self._tell_when_decided(transaction, record, decision, state)
+        records.add_decision(transaction.session, record, decision, taken)
+        self._tell_when_decided(transaction, record, decision, taken)
         return records.find(transaction.session, reference)
 
     def look_again(
@@ -129,7 +129,7 @@ class Handlers:
         rationale is missing, or when it is the first person's own decision.
         """
         record = _as_seen(transaction.session, reference, seen_version)
-        state = _state_after(record, Step.SEND_BACK if answer is SecondAnswer.SENT_BACK else Step.CONFIRM)
+        taken = _transition(record, Step.SEND_BACK if answer is SecondAnswer.SENT_BACK else Step.CONFIRM)
         decision = record.decisions[-1]
         if not may_be_second_person(person, decision.person.account_id):
             sentence = "Someone else must look at your decision"
@@ -137,18 +137,19 @@ class Handlers:
         _reject(second_shortcomings(answer, rationale))
         assert answer is not None  # said by second_shortcomings
         look = SecondLook(answer, person, rationale.strip(), self.clock.now())
-        records.add_second_look(transaction.session, record, look, state)
-        self._tell_when_decided(transaction, record, replace(decision, second=look), state)
+        records.add_second_look(transaction.session, record, look, taken)
+        self._tell_when_decided(transaction, record, replace(decision, second=look), taken)
         return records.find(transaction.session, reference)
 
     def _tell_when_decided(
-        self, transaction: Transaction, record: Record, decision: Decision, state: RecordState
+        self, transaction: Transaction, record: Record, decision: Decision, taken: Transition
     ) -> None:
-        if state is RecordState.DECIDED:
+        if taken.after is RecordState.DECIDED:
             follows = transaction.caused_by(record.cause)
             follows.publish(threshold_decided(record, decision, self.clock.now()))
 
-    def _policy_in_force(self) -> Policy:
+    def policy_in_force(self) -> Policy:
+        """The edition that applies today in London."""
         return self.policy_on(self.clock.now().astimezone(LONDON).date())
 
 
@@ -159,11 +160,11 @@ def _as_seen(session: Session, reference: str, seen_version: int) -> Record:
     return record
 
 
-def _state_after(record: Record, step: Step) -> RecordState:
-    state = state_after(record.state, step)
-    if state is None:
+def _transition(record: Record, step: Step) -> Transition:
+    taken = transition(record.state, step)
+    if taken is None:
         raise Conflict(f"This cannot be done now. Where the record stands: {record.state.label.lower()}.")
-    return state
+    return taken
 
 
 def _reject(found: Sequence[Shortcoming]) -> None:

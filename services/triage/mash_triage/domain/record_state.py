@@ -71,9 +71,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
 )
 
-_AFTER = {(transition.before, transition.step): transition.after for transition in TRANSITIONS}
+_TABLE = {(transition.before, transition.step): transition for transition in TRANSITIONS}
 
 
-def state_after(state: RecordState, step: Step) -> RecordState | None:
-    """Where `step` leads from `state`; None when it cannot be taken from there."""
-    return _AFTER.get((state, step))
+def transition(state: RecordState, step: Step) -> Transition | None:
+    """The row of the table for `step` from `state`; None when it cannot be taken from there."""
+    return _TABLE.get((state, step))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mash_contracts.vocabulary import Pathway, Rag
 from mash_triage.domain.assessment import Recommendation
-from mash_triage.domain.record_state import RecordState
+from mash_triage.domain.record_state import RecordState, Step
 from mash_triage.store import tables
 from mash_triage.store.records import RECOMMENDATION
 
@@ -21,6 +21,7 @@ class QueueLine:
 
     reference: str
     state: RecordState
+    last_step: Step | None
     rag: Rag
     main_pathway: Pathway
     with_cet: bool
@@ -56,6 +57,7 @@ def queue(
         QueueLine(
             reference=row.reference,
             state=RecordState(row.state),
+            last_step=Step(row.last_step) if row.last_step else None,
             rag=Rag(row.rag),
             main_pathway=Pathway(row.main_pathway),
             with_cet=row.with_cet,

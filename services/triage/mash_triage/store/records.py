@@ -25,7 +25,7 @@ from mash_platform.errors import NotFound
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.decision import Outcome, Professional, SecondAnswer
 from mash_triage.domain.picture import Picture
-from mash_triage.domain.record_state import INITIAL, RecordState
+from mash_triage.domain.record_state import INITIAL, RecordState, Transition
 from mash_triage.store import tables
 
 PICTURE = TypeAdapter(Picture)
@@ -192,7 +192,7 @@ def find(session: Session, reference: str, *, to_change: bool = False) -> Record
     )
 
 
-def add_decision(session: Session, record: Record, decision: Decision, state: RecordState) -> None:
+def add_decision(session: Session, record: Record, decision: Decision, taken: Transition) -> None:
     """Keeps the decision and moves the record."""
     session.execute(
         insert(tables.decisions).values(
@@ -211,18 +211,18 @@ def add_decision(session: Session, record: Record, decision: Decision, state: Re
             decided_by_role=decision.person.role,
         )
     )
-    standing = decision.outcome if state is RecordState.DECIDED else record.recommended
+    standing = decision.outcome if taken.after is RecordState.DECIDED else record.recommended
     _change(
         session,
         record,
-        state=state,
+        taken,
         decided_by=decision.person.account_id,
         changed_at=decision.decided_at,
         **_standing(standing),
     )
 
 
-def add_second_look(session: Session, record: Record, look: SecondLook, state: RecordState) -> None:
+def add_second_look(session: Session, record: Record, look: SecondLook, taken: Transition) -> None:
     """Keeps what the second person said of the latest decision, and moves the record."""
     latest_id = (
         select(func.max(tables.decisions.c.id)).filter_by(reference=record.reference).scalar_subquery()
@@ -240,12 +240,12 @@ def add_second_look(session: Session, record: Record, look: SecondLook, state: R
         )
     )
     latest = record.latest_decision
-    standing = latest.outcome if latest and state is RecordState.DECIDED else record.recommended
-    _change(session, record, state=state, changed_at=look.at, **_standing(standing))
+    standing = latest.outcome if latest and taken.after is RecordState.DECIDED else record.recommended
+    _change(session, record, taken, changed_at=look.at, **_standing(standing))
 
 
 def add_return(
-    session: Session, record: Record, declined: ReferralDeclined, *, state: RecordState, decide_by: datetime
+    session: Session, record: Record, declined: ReferralDeclined, taken: Transition, *, decide_by: datetime
 ) -> None:
     """Keeps the team's reason and moves the record."""
     session.execute(
@@ -261,7 +261,7 @@ def add_return(
     _change(
         session,
         record,
-        state=state,
+        taken,
         changed_at=declined.declined_at,
         decide_by=decide_by,
         **_standing(record.recommended),
@@ -277,11 +277,11 @@ def _standing(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _change(session: Session, record: Record, **values: Any) -> None:
+def _change(session: Session, record: Record, taken: Transition, **values: Any) -> None:
     session.execute(
         update(tables.records)
         .where(tables.records.c.reference == record.reference)
-        .values(version=record.version + 1, **values)
+        .values(version=record.version + 1, state=taken.after, last_step=taken.step, **values)
     )
 
 

@@ -34,6 +34,7 @@ records = Table(
     Column("version", Integer, nullable=False),
     Column("assessment_id", Integer, ForeignKey("assessment.id"), nullable=False),
     Column("decided_by", String(64), nullable=True),
+    Column("last_step", _CODE, nullable=True),
     Column("changed_at", UtcDateTime, nullable=False),
     # As recommended until decided, then as decided: what the lists sort and filter by.
     Column("urgency", Integer, nullable=False),
