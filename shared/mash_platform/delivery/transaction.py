@@ -1,10 +1,12 @@
 """One database transaction in which a handler changes state, marks what it handled and says what happened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, Table, insert, select
+from sqlalchemy import Connection, CursorResult, Engine, MetaData, Table, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from mash_contracts.envelope import Cause, Envelope, EventData, new_envelope
@@ -12,6 +14,17 @@ from mash_contracts.topics import topic_of
 from mash_platform.clock import Clock
 from mash_platform.delivery.tables import inbox_table, outbox_table
 from mash_platform.identifiers import Identifiers
+
+_DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def headers_as_text(headers: Sequence[tuple[str, bytes]]) -> list[list[str]]:
+    """Headers as the outbox keeps them. Latin-1 gives every byte a character, so nothing is changed."""
+    return [[name, value.decode("latin-1")] for name, value in headers]
+
+
+def headers_from_text(kept: Sequence[Sequence[str]]) -> list[tuple[str, bytes]]:
+    return [(name, value.encode("latin-1")) for name, value in kept]
 
 
 class Transaction:
@@ -21,6 +34,11 @@ class Transaction:
         self.session = session
         self._delivery = delivery
         self._caused_by = caused_by
+
+    @property
+    def service(self) -> str:
+        """The service whose transaction this is."""
+        return self._delivery.service
 
     def publish(self, data: EventData) -> Envelope[EventData]:
         """Says that something happened: the event is on the log once this transaction has committed."""
@@ -33,27 +51,48 @@ class Transaction:
             occurred_at=now,
             caused_by=self._caused_by,
         )
-        self.session.execute(
-            insert(delivery.outbox).values(
-                event_id=envelope.event_id,
-                topic=topic_of(data).name,
-                key=data.reference.encode(),
-                value=envelope.value(),
-                headers=[[name, value.decode()] for name, value in envelope.headers()],
-                written_at=now,
-            )
+        self.send(
+            envelope.event_id,
+            topic_of(data).name,
+            key=data.reference.encode(),
+            value=envelope.value(),
+            headers=envelope.headers(),
         )
         return envelope
+
+    def send(
+        self,
+        event_id: str,
+        topic: str,
+        *,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Sequence[tuple[str, bytes]],
+    ) -> None:
+        """Puts a record on the log as it is, once this transaction has committed."""
+        self.session.execute(
+            insert(self._delivery.outbox).values(
+                event_id=event_id,
+                topic=topic,
+                key=key,
+                value=value,
+                headers=headers_as_text(headers),
+                written_at=self._delivery.clock.now(),
+            )
+        )
 
     def first_time(self, event_id: str, topic: str) -> bool:
         """Marks an event as handled; False when it was handled before, and must not be handled again."""
         inbox = self._delivery.inbox
-        if self.session.execute(select(inbox.c.event_id).where(inbox.c.event_id == event_id)).first():
-            return False
-        self.session.execute(
-            insert(inbox).values(event_id=event_id, topic=topic, handled_at=self._delivery.clock.now())
+        mark: Any = _DIALECTS[self._delivery.engine.dialect.name].insert(inbox)
+        # Two workers may hold the same event while partitions move: the second waits here for the first.
+        marked = self.session.execute(
+            mark.values(
+                event_id=event_id, topic=topic, handled_at=self._delivery.clock.now()
+            ).on_conflict_do_nothing(index_elements=[inbox.c.event_id])
         )
-        return True
+        assert isinstance(marked, CursorResult)
+        return marked.rowcount == 1
 
     def caused_by(self, cause: Cause) -> "Transaction":
         """The same transaction, in which what is published follows from `cause`."""
@@ -95,6 +134,11 @@ class Delivery:
             _bound(connection) as session,
         ):
             yield session
+
+    def unpublished(self, session: Session) -> int:
+        """How many events are written but not yet on the log."""
+        waiting = select(func.count()).select_from(self.outbox).where(self.outbox.c.published_at.is_(None))
+        return session.execute(waiting).scalar_one()
 
 
 def _bound(connection: Connection) -> Session:

@@ -1,0 +1,48 @@
+"""Building a Faust app: always by function, never at import, so that nothing starts by being looked at."""
+
+from typing import Any
+
+import faust
+
+from mash_platform.streams import transport
+
+SESSION_SECONDS = 30.0
+"""A worker that is silent this long is taken for dead, and its partitions go to another."""
+POLL_SECONDS = 900.0
+"""A worker that waits this long for its database keeps its partitions; then another may try."""
+
+
+def stream_app(group: str, *, broker: str, buffer: int = 200) -> faust.App:
+    """A Faust app that consumes as `group` from `broker` (host:port, several with commas).
+
+    Raw bytes come in, because a message that Faust cannot read would be acknowledged and lost. No tables, no
+    internal topics, no web server. At most about `buffer` messages wait in memory for each subscription.
+    """
+    transport.register()
+    options: dict[str, Any] = {
+        "broker": [f"{transport.SCHEME}://{address.strip()}" for address in broker.split(",")],
+        "key_serializer": "raw",
+        "value_serializer": "raw",
+        "autodiscover": False,
+        "web_enabled": False,
+        "table_standby_replicas": 0,
+        "topic_disable_leader": True,
+        "topic_allow_declare": False,
+        "reply_create_topic": False,
+        # A message in hand when partitions move is handled again by its next owner, once in effect; waiting
+        # for it could block the whole group.
+        "stream_wait_empty": False,
+        "stream_buffer_maxsize": buffer,
+        "stream_recovery_delay": 0.0,
+        "broker_max_poll_records": buffer,
+        "broker_commit_interval": 0.5,
+        "broker_session_timeout": SESSION_SECONDS,
+        "broker_heartbeat_interval": 3.0,
+        "broker_request_timeout": 40.0,
+        "broker_rebalance_timeout": 30.0,
+        "broker_max_poll_interval": POLL_SECONDS,
+        "broker_check_crcs": True,
+        "consumer_auto_offset_reset": "earliest",
+        "consumer_max_fetch_size": 1024 * 1024,
+    }
+    return faust.App(group, **options)

@@ -1,0 +1,92 @@
+"""A Faust transport that commits only past messages that were handled.
+
+Stock Faust acknowledges a message when its agent raises, when its JSON cannot be read and when its stream is
+closed, and it commits past a message that is still in flight when nothing was committed before it. Here only
+`Consumer.acknowledge` moves an offset, and only over messages without a gap between them. The producer is
+idempotent and waits for all replicas.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from faust.transport.drivers import TRANSPORTS, aiokafka
+
+from mash_platform.streams.positions import Partition, Positions
+
+SCHEME = "safe"
+
+
+def register() -> None:
+    """Makes `safe://host:port` known to Faust in an installation whose entry points are not read."""
+    TRANSPORTS.aliases.setdefault(SCHEME, f"{__name__}:Transport")
+
+
+class _ConsumerThread(aiokafka.AIOKafkaConsumerThread):  # type: ignore[misc]
+    """Counts messages where the client hands them over, so that none can be dropped unseen after it."""
+
+    async def _fetch_records(self, *args: Any, **options: Any) -> Mapping[Partition, list[Any]]:
+        records: Mapping[Partition, list[Any]] = await super()._fetch_records(*args, **options)
+        for partition, batch in records.items():
+            self.consumer.positions.fetched(partition, (record.offset for record in batch))
+        return records
+
+
+class Consumer(aiokafka.Consumer):  # type: ignore[misc]
+    """Commits up to the first message that was not acknowledged."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.positions = Positions()
+        super().__init__(*args, **options)
+
+    def _new_consumer_thread(self) -> _ConsumerThread:
+        return _ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    def acknowledge(self, topic: str, partition: int, offset: int) -> None:
+        """The message was handled, and its effects are durable."""
+        self.positions.handled((topic, partition), offset)
+
+    def ack(self, message: Any) -> bool:
+        """Faust's own acknowledgement: the agent is done looking, which says nothing of the effects."""
+        message.acked = True
+        self._unacked_messages.discard(message)
+        return False
+
+    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
+        self.positions.forget(revoked)
+        await super().on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[Any], generation_id: int = 0) -> None:
+        self.positions.forget(assigned)
+        await super().on_partitions_assigned(assigned, generation_id)
+
+    def _filter_tps_with_pending_acks(self, topics: Iterable[Any] | None = None) -> Iterator[Partition]:
+        for partition in self.positions.partitions():
+            if topics is None or partition in topics or partition[0] in topics:
+                yield partition
+
+    def _new_offset(self, tp: Any) -> int | None:
+        return self.positions.committable(tp)
+
+    def _should_commit(self, tp: Any, offset: int) -> bool:
+        # `committable` has decided; Faust's own record also moves when a commit failed.
+        return True
+
+    async def _commit(self, offsets: Mapping[Any, int]) -> bool:
+        done: bool = await super()._commit(offsets)
+        if done:
+            for partition, offset in offsets.items():
+                self.positions.committed(partition, offset)
+        return done
+
+    def verify_event_path(self, now: float, tp: Any) -> None:
+        """Faust would only log that a stream stalls; the worker's watchdog acts on it."""
+
+
+class Producer(aiokafka.Producer):  # type: ignore[misc]
+    def _settings_extra(self) -> Mapping[str, Any]:
+        return {"acks": "all", "enable_idempotence": True}
+
+
+class Transport(aiokafka.Transport):  # type: ignore[misc]
+    Consumer = Consumer
+    Producer = Producer

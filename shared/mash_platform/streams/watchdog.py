@@ -1,0 +1,98 @@
+"""The watchdog: messages that wait while nothing is handled mean that the process must start again.
+
+Faust can stop consuming without an error. So the broker is asked, from a thread of its own, how far the group
+is behind, and a process that makes no progress ends itself.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from time import monotonic
+
+from kafka.errors import KafkaError
+
+from mash_platform.fail_stop import fail_stop
+from mash_platform.streams.lag import Lag, LagReader
+from mash_platform.streams.positions import Partition
+from mash_platform.telemetry import metrics
+from mash_platform.telemetry.logs import what_failed
+
+log = logging.getLogger(__name__)
+
+
+class Progress:
+    """How long messages have waited without the group handling one of them."""
+
+    def __init__(self) -> None:
+        self._committed: Mapping[Partition, int] | None = None
+        self._since: float | None = None
+
+    def observe(self, now: float, *, behind: int, committed: Mapping[Partition, int], held: bool) -> float:
+        """The seconds without progress. None are counted while nothing waits, or what waits is held back
+        on purpose: the database is away, the brake is pulled."""
+        moved = committed != self._committed
+        self._committed = committed
+        if behind == 0 or held or moved or self._since is None:
+            self._since = now
+        return now - self._since
+
+
+class Watchdog:
+    """Watches one group in a thread; ends the process after `patience` seconds without progress."""
+
+    def __init__(
+        self,
+        service: str,
+        reader: LagReader,
+        *,
+        assigned: Callable[[], frozenset[Partition]],
+        held: Callable[[], bool],
+        patience: float,
+        every: float,
+    ) -> None:
+        """`assigned`: the partitions this process has; without any it answers for all, because a process
+        that never gets back what it lost looks just like that."""
+        self._service = service
+        self._reader = reader
+        self._assigned = assigned
+        self._held = held
+        self._patience = patience
+        self._every = every
+        self._progress = Progress()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watchdog", daemon=True)
+        self.stalled_seconds = 0.0
+        self.behind = 0
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self._every):
+            try:
+                lag = self._reader.read()
+            except (KafkaError, OSError) as error:
+                # Without an answer nothing is known; the consumer meets the same broker.
+                log.warning("the broker does not say how far we are: %s", what_failed(error))
+                self._reader.close()
+                continue
+            self._look_at(lag)
+        self._reader.close()
+
+    def _look_at(self, lag: Lag) -> None:
+        for topic in {topic for topic, _ in lag.end}:
+            metrics.LAG.labels(self._service, topic).set(lag.of_topic(topic))
+        mine = self._assigned() & lag.end.keys() or lag.end.keys()
+        self.behind = sum(lag.behind(partition) for partition in mine)
+        self.stalled_seconds = self._progress.observe(
+            monotonic(),
+            behind=self.behind,
+            committed={partition: lag.committed[partition] for partition in mine},
+            held=self._held(),
+        )
+        metrics.STALLED_SECONDS.labels(self._service).set(self.stalled_seconds)
+        if self.stalled_seconds > self._patience and not self._stopping.is_set():
+            fail_stop(log, f"{self.behind} messages wait and none was handled in {self._patience:.0f} s")

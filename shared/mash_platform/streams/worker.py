@@ -1,0 +1,208 @@
+"""A service's worker process: consumes topics, publishes the outbox, tells how it fares, stops cleanly."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from prometheus_client import REGISTRY
+from prometheus_client.registry import Collector
+
+from mash_platform.delivery.quarantine import code_version
+from mash_platform.delivery.relay import Relay
+from mash_platform.delivery.transaction import Delivery
+from mash_platform.errors import Unavailable
+from mash_platform.fail_stop import fail_stop
+from mash_platform.settings import ServiceSettings
+from mash_platform.streams import topics_admin
+from mash_platform.streams.agent import Agent
+from mash_platform.streams.application import stream_app
+from mash_platform.streams.lag import LagReader
+from mash_platform.streams.positions import Partition
+from mash_platform.streams.subscription import Subscription
+from mash_platform.streams.watchdog import Watchdog
+from mash_platform.telemetry import metrics
+from mash_platform.telemetry.logs import set_up_logging
+from mash_platform.telemetry.server import Health, TelemetryServer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a worker waits for what, in seconds."""
+
+    without_progress: float = 60.0
+    """Messages wait and none is handled: start again."""
+    look_every: float = 5.0
+    """How often the broker is asked how far behind we are."""
+    to_drain: float = 5.0
+    """On the way out, for the transaction at hand; what is not finished then is done after the restart."""
+
+
+class Worker:
+    """One process of one service. Any number may run; the broker shares the partitions among them."""
+
+    def __init__(
+        self,
+        service: str,
+        delivery: Delivery,
+        subscriptions: Sequence[Subscription],
+        settings: ServiceSettings,
+        collectors: Iterable[Collector] = (),
+        *,
+        patience: Patience = Patience(),
+    ) -> None:
+        """`collectors` add the service's own numbers to /metrics."""
+        self._service = service
+        self._delivery = delivery
+        self._subscriptions = subscriptions
+        self._settings = settings
+        self._collectors = tuple(collectors)
+        self._patience = patience
+        self._relay = Relay(delivery, settings.broker)
+        self._status = "starting"
+        self._agents: list[Agent] = []
+        self._watchdog: Watchdog | None = None
+
+    def run(self) -> int:
+        """Blocks until SIGTERM or SIGINT, then drains within seconds and returns 0.
+
+        Must be called in the main thread. A failure that nobody foresaw ends the process with 70 at once.
+        """
+        set_up_logging(self._service)
+        metrics.WORKER.labels(self._service, code_version()).set(1)
+        for collector in self._collectors:
+            REGISTRY.register(collector)
+        telemetry = TelemetryServer(self._settings.host, self._settings.metrics_port, self.health)
+        telemetry.start()
+        log.info("metrics and health on http://%s:%d", self._settings.host, telemetry.port)
+        self._relay.start()
+        asyncio.run(self._consume_until_stopped())
+        self._relay.stop(self._patience.to_drain)
+        telemetry.stop()
+        for collector in self._collectors:
+            REGISTRY.unregister(collector)
+        log.info("stopped")
+        return 0
+
+    def health(self) -> Health:
+        """How the process fares, from any thread."""
+        braked = [agent.name for agent in self._agents if agent.braked]
+        paused = [agent.name for agent in self._agents if agent.paused]
+        stalled = self._watchdog.stalled_seconds if self._watchdog else 0.0
+        is_stalled = stalled > self._patience.without_progress / 2
+        status = self._status
+        if status == "working":
+            if braked:
+                status = "braked"
+            elif is_stalled:
+                status = "stalled"
+            elif paused or self._relay.fault:
+                status = "waiting"
+        return Health(
+            healthy=not braked and not is_stalled,
+            status=status,
+            details={
+                "service": self._service,
+                "version": code_version(),
+                "behind": self._watchdog.behind if self._watchdog else 0,
+                "seconds_without_progress": round(stalled, 1),
+                "braked": braked,
+                "waiting_for_database": paused,
+                "relay_waits_for": self._relay.fault,
+                "events_refused": self._relay.refused,
+            },
+        )
+
+    async def _consume_until_stopped(self) -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        if self._subscriptions:
+            await self._consume(stop)
+        else:
+            self._status = "working"
+            await stop.wait()
+        self._status = "stopping"
+
+    async def _consume(self, stop: asyncio.Event) -> None:
+        if not await self._broker_is_ready(stop):
+            return
+        app = stream_app(f"mash-{self._service}", broker=self._settings.broker)
+        self._agents = [
+            Agent(app, subscription, self._delivery, handled=self._relay.nudge)
+            for subscription in self._subscriptions
+        ]
+        self._watchdog = self._watch(app)
+        tasks = [asyncio.create_task(agent.run(), name=agent.name) for agent in self._agents]
+        starting = asyncio.create_task(_started_and_crashed(app), name="faust")
+        stopping = asyncio.create_task(stop.wait(), name="stop")
+        self._status = "working"
+        ended, _ = await asyncio.wait({*tasks, starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if stopping not in ended:
+            task = ended.pop()
+            fail_stop(log, f"{task.get_name()} ended by itself", task.exception())
+        await self._drain(app, tasks)
+
+    def _watch(self, app: Any) -> Watchdog:
+        topics = [topic.name for subscription in self._subscriptions for topic in subscription.topics]
+        watchdog = Watchdog(
+            self._service,
+            LagReader(self._settings.broker, f"mash-{self._service}", topics),
+            assigned=lambda: _assignment(app),
+            held=lambda: any(agent.paused or agent.braked for agent in self._agents),
+            patience=self._patience.without_progress,
+            every=self._patience.look_every,
+        )
+        watchdog.start()
+        return watchdog
+
+    async def _drain(self, app: Any, tasks: Sequence[asyncio.Task[None]]) -> None:
+        """Finishes the transactions at hand, commits what was handled, leaves the group."""
+        self._status = "stopping"
+        if self._watchdog:
+            self._watchdog.stop()
+        for agent in self._agents:
+            agent.stop()
+        await asyncio.wait(tasks, timeout=self._patience.to_drain)
+        try:
+            await asyncio.wait_for(app.stop(), self._patience.to_drain)
+        except TimeoutError:
+            log.warning("the consumer did not stop in time; what it had handled is known by its events' ids")
+
+    async def _broker_is_ready(self, stop: asyncio.Event) -> bool:
+        """Waits for the broker and the topics; False when told to stop first."""
+        names = [topic.name for subscription in self._subscriptions for topic in subscription.topics]
+        pause, said = 0.1, ""
+        while not stop.is_set():
+            try:
+                missing = await asyncio.to_thread(topics_admin.missing, self._settings.broker, names)
+                obstacle = f"topics are missing: {', '.join(missing)}" if missing else ""
+            except Unavailable as error:
+                obstacle = str(error)
+            if not obstacle:
+                return True
+            if obstacle != said:
+                log.warning("waiting for the broker at %s: %s", self._settings.broker, obstacle)
+            said = obstacle
+            try:
+                await asyncio.wait_for(stop.wait(), pause)
+            except TimeoutError:
+                pause = min(pause * 2, 2.0)
+        return False
+
+
+async def _started_and_crashed(app: Any) -> None:
+    """Runs the app; ends, with the reason, only when it crashes."""
+    await app.start()
+    await app._crashed.wait()
+    raise app.crash_reason
+
+
+def _assignment(app: Any) -> frozenset[Partition]:
+    consumer = app._consumer
+    return frozenset(tuple(p) for p in consumer.assignment()) if consumer is not None else frozenset()
