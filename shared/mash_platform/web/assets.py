@@ -6,12 +6,15 @@ ones with a new release. The GOV.UK font and crown are for GOV.UK services and a
 
 import hashlib
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+
+from mash_platform.web.parts import WebPart
 
 _PACKAGED = ("govuk-frontend.min.css", "govuk-frontend.min.js")
 _OWN = ("mash.css", "mash.js", "start.js", "icon.svg")
@@ -47,12 +50,14 @@ class Assets:
     version: str
 
     @classmethod
-    def load(cls) -> "Assets":
+    def load(cls, parts: Iterable[WebPart] = ()) -> "Assets":
         """Raises `AssetsMissing`."""
         folder = assets_folder()
         own = files("mash_platform.web") / "static"
         contents = {name: (folder / name).read_bytes() for name in _PACKAGED}
         contents |= {name: own.joinpath(name).read_bytes() for name in _OWN}
+        for part in parts:
+            contents |= {sheet.name: sheet.read_bytes() for sheet in part.styles}
         digest = hashlib.sha256(b"".join(contents[name] for name in sorted(contents)))
         return cls(contents, digest.hexdigest()[:12])
 

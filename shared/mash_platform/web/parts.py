@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
 
 from fastapi import APIRouter
 
@@ -24,8 +25,13 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class WebPart:
-    """One service's pages and API. `close` runs when the web process ends."""
+    """One service's pages and API. `close` runs when the web process ends.
+
+    `styles` are style sheets of the service's own, each with a name that no other service uses; its pages
+    link to `asset("<name>")`.
+    """
 
     routers: Sequence[APIRouter]
     navigation: Sequence[NavigationItem] = field(default=())
+    styles: Sequence[Traversable] = field(default=())
     close: Callable[[], None] | None = None

@@ -68,7 +68,7 @@ def create_web_app(parts: Sequence[WebPart], *, sign_in: SignIn, clock: Clock) -
     )
     app.state.sign_in = sign_in
     app.state.clock = clock
-    app.state.assets = Assets.load()
+    app.state.assets = Assets.load(parts)
     app.state.navigation = (*(item for part in parts for item in part.navigation), _ACCOUNTS)
     app.router.routes.append(Route("/assets/{version}/{name}", app.state.assets.serve, methods=["GET"]))
     for router in (
