@@ -25,7 +25,8 @@ from mash_platform.identifiers import RandomIdentifiers, child_reference
 from mash_platform.sign_in.person import Person
 from mash_policy.load import edition_in_force
 from mash_routing import store
-from mash_routing.handlers import Answers, CaseOpening
+from mash_routing.handlers.answers import Answers
+from mash_routing.handlers.opening import CaseOpening
 from mash_routing.store import Case
 
 WEDNESDAY_MORNING = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)

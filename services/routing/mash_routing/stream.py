@@ -3,7 +3,7 @@
 from mash_contracts.events import StrategyDiscussionRequested, ThresholdDecided
 from mash_contracts.topics import all_topics
 from mash_platform.streams.subscription import Subscription
-from mash_routing.handlers import CaseOpening
+from mash_routing.handlers.opening import CaseOpening
 
 
 def subscriptions(opening: CaseOpening) -> tuple[Subscription, ...]:

@@ -27,7 +27,7 @@ class Action(Labelled):
 @dataclass(frozen=True, slots=True)
 class Transition:
     before: CaseState
-    action: Action
+    step: Action
     after: CaseState
     meaning: str
     """What it means for the child, for people."""
@@ -47,12 +47,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(CaseState.ALLOCATED, Action.ALLOCATE, CaseState.ALLOCATED, "Another worker has the case"),
 )
 
-_AFTER = {(transition.before, transition.action): transition.after for transition in TRANSITIONS}
+_AFTER = {(transition.before, transition.step): transition.after for transition in TRANSITIONS}
 
 
 def actions_from(state: CaseState) -> tuple[Action, ...]:
     """What a team can do with a case that stands here."""
-    return tuple(transition.action for transition in TRANSITIONS if transition.before is state)
+    return tuple(transition.step for transition in TRANSITIONS if transition.before is state)
 
 
 def state_after(state: CaseState, action: Action) -> CaseState | None:

@@ -1,0 +1,193 @@
+"""What the teams answer: a case is accepted, declined with a reason, or allocated to a worker.
+
+Everything here runs inside one transaction, whose owner commits it. An effect happens once, however often a
+button is pressed.
+"""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from mash_contracts.events import ReferralAccepted, ReferralAllocated, ReferralDeclined
+from mash_contracts.vocabulary import DeclineReason, Pathway, Role
+from mash_platform.clock import Clock
+from mash_platform.delivery.transaction import Transaction
+from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
+from mash_platform.sign_in.person import Person
+from mash_routing import store
+from mash_routing.domain.case_state import Action, CaseState, needs_note, state_after, taken_on
+from mash_routing.store import Case, Step, StepKind
+
+LONGEST_NOTE = 4_000
+
+_IN_THE_MEANTIME = {
+    CaseState.ROUTED: "The hub has decided again in the meantime. Look at the case again.",
+    CaseState.ACCEPTED: "This case has been accepted in the meantime. Look at it again.",
+    CaseState.ALLOCATED: "This case has been allocated in the meantime. Look at it again.",
+    CaseState.DECLINED: "This case has been declined in the meantime, and is back with the hub.",
+}
+_CANNOT = {
+    (CaseState.ROUTED, Action.ALLOCATE): "Accept the case before you allocate it.",
+    (CaseState.ACCEPTED, Action.DECLINE): "This case has been accepted, so it can no longer be declined.",
+    (CaseState.ALLOCATED, Action.DECLINE): "This case has been allocated, so it can no longer be declined.",
+}
+
+
+def may_answer_for(person: Person, team: Pathway) -> bool:
+    """A team's own members, any manager, and partner systems, which sign in with a token."""
+    return person.team is team or person.may(Role.MANAGER, Role.SERVICE)
+
+
+def case_for(session: Session, person: Person, case_id: str) -> Case:
+    """The case, if this person may see it; to anybody else it is not there. Raises NotFound."""
+    case = store.find(session, case_id)
+    if not may_answer_for(person, case.pathway):
+        raise NotFound
+    return case
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What teams say to the cases they were sent.
+
+    `version` is the version of the case that the person saw, or None for "as it stands". Two people at once
+    never overwrite each other: the second is told, by Conflict, and looks again. To ask for what is already
+    so changes nothing and publishes nothing.
+    """
+
+    clock: Clock
+
+    def accept(
+        self, transaction: Transaction, person: Person, case_id: str, *, version: int | None = None
+    ) -> Case:
+        """The team takes the case on. Raises NotFound, Conflict."""
+        case = case_for(transaction.session, person, case_id)
+        if taken_on(case.state):
+            return case
+        state = _state_after(case, Action.ACCEPT, version)
+        now = self.clock.now()
+        accepted = store.change_case(
+            transaction.session,
+            replace(case, state=state, changed_at=now),
+            Step(StepKind.ACCEPTED, now, person.account_id, person.name),
+        )
+        transaction.caused_by(case.cause).publish(
+            ReferralAccepted(
+                reference=case.reference,
+                case_id=case.case_id,
+                pathway=case.pathway,
+                purpose=case.purpose,
+                accepted_at=now,
+                accepted_by=person.account_id,
+            )
+        )
+        return accepted
+
+    def decline(
+        self,
+        transaction: Transaction,
+        person: Person,
+        case_id: str,
+        *,
+        reason: DeclineReason | None,
+        note: str = "",
+        version: int | None = None,
+    ) -> Case:
+        """The child goes back to the hub, with the reason; the note is kept here and never published.
+
+        Raises NotFound, Conflict, and Rejected when the hub could not act on what is said.
+        """
+        case = case_for(transaction.session, person, case_id)
+        given = _good_reason(reason, note)
+        if case.state is CaseState.DECLINED and case.decline_reason is given:
+            return case
+        state = _state_after(case, Action.DECLINE, version)
+        now = self.clock.now()
+        declined = store.change_case(
+            transaction.session,
+            replace(case, state=state, changed_at=now, decline_reason=given),
+            Step(
+                StepKind.DECLINED,
+                now,
+                person.account_id,
+                person.name,
+                reason=given,
+                note=note.strip() or None,
+            ),
+        )
+        transaction.caused_by(case.cause).publish(
+            ReferralDeclined(
+                reference=case.reference,
+                case_id=case.case_id,
+                pathway=case.pathway,
+                purpose=case.purpose,
+                declined_at=now,
+                declined_by=person.account_id,
+                reason=given,
+            )
+        )
+        return declined
+
+    def allocate(
+        self,
+        transaction: Transaction,
+        person: Person,
+        case_id: str,
+        *,
+        worker: Person | None,
+        version: int | None = None,
+    ) -> Case:
+        """A worker of the team has the case from now on; it can move to another worker later.
+
+        Raises NotFound, Conflict, and Rejected when the worker is not of the team.
+        """
+        case = case_for(transaction.session, person, case_id)
+        if worker is None or worker.team is not case.pathway:
+            raise Rejected(FieldError("worker", "not-in-team", "Select a member of the team"))
+        if case.worker == worker.account_id:
+            return case
+        state = _state_after(case, Action.ALLOCATE, version)
+        now = self.clock.now()
+        allocated = store.change_case(
+            transaction.session,
+            replace(case, state=state, changed_at=now, worker=worker.account_id, worker_name=worker.name),
+            Step(StepKind.ALLOCATED, now, person.account_id, person.name, worker_name=worker.name),
+        )
+        transaction.caused_by(case.cause).publish(
+            ReferralAllocated(
+                reference=case.reference,
+                case_id=case.case_id,
+                pathway=case.pathway,
+                purpose=case.purpose,
+                allocated_at=now,
+                allocated_by=person.account_id,
+                worker=worker.account_id,
+            )
+        )
+        return allocated
+
+
+def _state_after(case: Case, action: Action, version: int | None) -> CaseState:
+    """Where the action leads. Raises Conflict when it cannot be taken, or the case is not as it was seen."""
+    after = state_after(case.state, action)
+    if after is None:
+        raise Conflict(_CANNOT.get((case.state, action)) or _IN_THE_MEANTIME[case.state])
+    if version is not None and version != case.version:
+        raise Conflict(_IN_THE_MEANTIME[case.state])
+    return after
+
+
+def _good_reason(reason: DeclineReason | None, note: str) -> DeclineReason:
+    if reason is None:
+        raise Rejected(FieldError("reason", "required", "Select why the team will not take this case"))
+    if needs_note(reason) and not note.strip():
+        raise Rejected(
+            FieldError(
+                "note", "required", "Say which team should help, or what the hub should find out first"
+            )
+        )
+    if len(note) > LONGEST_NOTE:
+        raise Rejected(
+            FieldError("note", "too-long", f"The note must be {LONGEST_NOTE:,} characters or fewer")
+        )
+    return reason
