@@ -19,6 +19,7 @@ from kafka.errors import (
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
+from mash_platform.delivery.producer import ACKNOWLEDGED_WITHIN_SECONDS, open_producer
 from mash_platform.delivery.transaction import Delivery, headers_from_text
 from mash_platform.delivery.turn import Turn, turn_of
 from mash_platform.fail_stop import fail_stop
@@ -40,7 +41,6 @@ AT_ONCE = 500
 IDLE_SECONDS = 0.03
 KEPT = timedelta(days=7)
 """How long a published event stays in the outbox, for whoever asks what was sent."""
-_ACKNOWLEDGED_WITHIN_MS = 10_000
 _NOT_MY_TURN_SECONDS = 0.25
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _REFUSED_SECONDS = 30.0
@@ -211,7 +211,7 @@ class Relay:
                     break
             else:
                 sent.append((event, future))
-        producer.flush(timeout=2 * _ACKNOWLEDGED_WITHIN_MS / 1000)
+        producer.flush(timeout=2 * ACKNOWLEDGED_WITHIN_SECONDS)
         failures += [(event, future.exception) for event, future in sent if future.failed()]
         return [event for event, future in sent if future.succeeded()], failures
 
@@ -230,21 +230,7 @@ class Relay:
 
     def _connected(self) -> KafkaProducer:
         if self._producer is None:
-            self._producer = KafkaProducer(
-                bootstrap_servers=self._broker.split(","),
-                client_id=f"mash-{self._delivery.service}-relay",
-                acks="all",
-                enable_idempotence=True,
-                allow_auto_create_topics=False,
-                linger_ms=2,
-                max_request_size=2 * 1024 * 1024,
-                max_block_ms=5_000,
-                bootstrap_timeout_ms=5_000,
-                request_timeout_ms=8_000,
-                delivery_timeout_ms=_ACKNOWLEDGED_WITHIN_MS,
-                reconnect_backoff_max_ms=1_000,
-                metrics_enabled=False,
-            )
+            self._producer = open_producer(self._broker, f"mash-{self._delivery.service}-relay")
         return self._producer
 
     def _drop_producer(self) -> None:

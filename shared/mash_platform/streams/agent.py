@@ -155,6 +155,7 @@ class Agent:
         self.paused = False
         metrics.PAUSED.labels(self._delivery.service, self.name).set(0)
         metrics.record_batch(self._delivery.service, result.outcomes, result.reasons, seconds)
+        metrics.record_delays(self._delivery.service, result.occurred, self._delivery.clock.now())
 
     def _say_braked(self) -> None:
         log.critical(

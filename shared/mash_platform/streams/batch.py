@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from mash_contracts.topics import Topic
@@ -34,6 +35,8 @@ class Result:
     """How many messages of which topic ended how."""
     reasons: Counter[tuple[str, str]]
     """How many messages of which topic were set aside for which reason."""
+    occurred: Sequence[tuple[str, datetime]]
+    """The topic of each handled event, and when it had happened."""
     brake: Brake
 
 
@@ -47,7 +50,7 @@ def handle(
     batch = _Batch(delivery, subscription, brake.copy())
     with delivery.transaction() as transaction:
         ended = batch.handle_all(transaction, messages)
-    return Result(messages[:ended], batch.outcomes, batch.reasons, batch.brake)
+    return Result(messages[:ended], batch.outcomes, batch.reasons, batch.occurred, batch.brake)
 
 
 class _Batch:
@@ -57,6 +60,7 @@ class _Batch:
         self.brake = brake
         self.outcomes: Counter[tuple[str, Outcome]] = Counter()
         self.reasons: Counter[tuple[str, str]] = Counter()
+        self.occurred: list[tuple[str, datetime]] = []
 
     def handle_all(self, transaction: Transaction, messages: Sequence[Received]) -> int:
         for ended, message in enumerate(messages, start=1):
@@ -85,6 +89,7 @@ class _Batch:
             return Outcome.DUPLICATE
         handler(transaction.caused_by(envelope), envelope)
         transaction.session.flush()
+        self.occurred.append((message.topic, envelope.occurred_at))
         return Outcome.HANDLED
 
     def _set_aside(self, transaction: Transaction, message: Received, fault: InvalidMessage) -> Outcome:

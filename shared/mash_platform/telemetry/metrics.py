@@ -1,6 +1,7 @@
 """Every metric of the platform and what it says. Labels are closed sets: no reference, no free text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -101,3 +102,9 @@ WEB_REQUEST_SECONDS = Histogram(
     ["method", "route", "status"],
     buckets=_SECONDS,
 )
+
+
+def record_delays(service: str, occurred: Iterable[tuple[str, datetime]], now: datetime) -> None:
+    """The effects of these events are durable as of `now`."""
+    for topic, moment in occurred:
+        EVENT_DELAY.labels(service, topic).observe(max(0.0, (now - moment).total_seconds()))
