@@ -80,7 +80,7 @@ class EditionFiles:
 
 
 def read_folder(folder: Path) -> EditionFiles:
-    """Raises tomllib.TOMLDecodeError or pydantic.ValidationError; `mash_policy.check` makes them sentences."""
+    """Raises TOMLDecodeError or ValidationError, which `mash_policy.check` puts into sentences."""
     raw = {path.relative_to(folder).as_posix(): _parse(path) for path in sorted(folder.rglob("*.toml"))}
     return EditionFiles(
         edition=EditionTable.model_validate(raw["edition.toml"]),

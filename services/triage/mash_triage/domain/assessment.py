@@ -16,6 +16,8 @@ from mash_triage.domain.indicators.registry import INDICATORS, Rule
 from mash_triage.domain.picture import Picture
 
 NO_INDICATOR_FOUND = "no-indicator-found"
+INDICATOR_CODES = frozenset(INDICATORS) | {NO_INDICATOR_FOUND}
+"""Every code that a recommendation can name; an edition has to know exactly these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _finding(indicator: Indicator, evidence: tuple[Evidence, ...], policy: Polic
         legal_basis=indicator.legal_basis,
         pathways=() if indicator.protective else (main, *indicator.pathways),
         protective=indicator.protective,
-        evidence=evidence,
+        evidence=tuple(dict.fromkeys(evidence)),
         ask=indicator.ask,
     )
 

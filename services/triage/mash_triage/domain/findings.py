@@ -14,6 +14,16 @@ class Evidence:
     basis: Basis
 
 
+def together(*parts: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """All of the evidence when every part is there, and none of it otherwise."""
+    return sum(parts, ()) if all(parts) else ()
+
+
+def several(evidence: tuple[Evidence, ...], least: int) -> tuple[Evidence, ...]:
+    """The evidence when it holds at least so many different facts; the same fact said twice counts once."""
+    return evidence if len({piece.fact for piece in evidence}) >= least else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """An indicator that was found in the picture, with what it means under the edition."""

@@ -61,6 +61,16 @@ class Concern:
     def is_fact(self) -> bool:
         return self.basis is Basis.FACT
 
+    @property
+    def is_serious(self) -> bool:
+        """The child is being harmed, or worse."""
+        return self.severity >= Severity.SERIOUS
+
+    @property
+    def is_persistent(self) -> bool:
+        """Every week or more."""
+        return self.frequency >= Frequency.OFTEN
+
 
 @dataclass(frozen=True, slots=True)
 class FourQuestions:
@@ -123,18 +133,19 @@ class Picture:
         """Who says what stands in the contact itself."""
         return agency_of(self.source)
 
-    def under(self, months: int) -> bool:
+    def aged_under(self, months: int) -> tuple[Evidence, ...]:
         """A born child known to be younger than so many months."""
-        return not self.unborn and self.age_months is not None and self.age_months < months
+        known = not self.unborn and self.age_months is not None and self.age_months < months
+        return self.stated(f"age-under-{months}-months", known)
 
-    def may_be_under(self, months: int) -> bool:
-        """A born child who is younger, or whose age is not known: not knowing never reassures."""
-        return not self.unborn and (self.age_months is None or self.age_months < months)
+    def age_not_known(self) -> tuple[Evidence, ...]:
+        """A born child of unknown age, who may be of the age at which a sign is most serious."""
+        return self.stated("age-not-known", self.age_months is None and not self.unborn)
 
     def about(self, *factors: AssessmentFactor) -> tuple[Evidence, ...]:
         """Every concern about one of these factors."""
         return tuple(
-            Evidence(concern.factor, concern.agency, concern.basis)
+            Evidence(concern.factor.value, concern.agency, concern.basis)
             for concern in self.concerns
             if concern.factor in factors
         )
@@ -142,7 +153,7 @@ class Picture:
     def seen(self, *signs: Sign, where: Callable[[Concern], bool] | None = None) -> tuple[Evidence, ...]:
         """Every one of these signs that somebody noticed, in concerns for which `where` holds."""
         return tuple(
-            Evidence(sign, concern.agency, concern.basis)
+            Evidence(sign.value, concern.agency, concern.basis)
             for concern in self.concerns
             if where is None or where(concern)
             for sign in concern.signs
@@ -152,7 +163,7 @@ class Picture:
     def worries(self, where: Callable[[Concern], bool]) -> tuple[Evidence, ...]:
         """The factor of every concern for which `where` holds."""
         return tuple(
-            Evidence(concern.factor, concern.agency, concern.basis)
+            Evidence(concern.factor.value, concern.agency, concern.basis)
             for concern in self.concerns
             if where(concern)
         )
@@ -160,3 +171,7 @@ class Picture:
     def stated(self, fact: str, given: bool) -> tuple[Evidence, ...]:
         """A fact that stands in the contact outside its concerns, when it is given."""
         return (Evidence(fact, self.said_by, Basis.FACT),) if given else ()
+
+    def at_least(self, count: int | None, least: int, name: str) -> tuple[Evidence, ...]:
+        """A known count that reaches `least`, as `name:count`."""
+        return self.stated(f"{name}:{count}", count is not None and count >= least)
