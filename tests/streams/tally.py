@@ -78,9 +78,8 @@ class Tally:
     def accepted(self, transaction: Transaction, envelope: Envelope[Any]) -> None:
         event: ReferralAccepted = envelope.data
         transaction.session.execute(
-            insert(effects).values(
-                event_id=envelope.event_id, reference=event.reference, case_id=event.case_id
-            )
+            insert(effects),
+            {"event_id": envelope.event_id, "reference": event.reference, "case_id": event.case_id},
         )
         transaction.publish(
             StrategyDiscussionRequested(

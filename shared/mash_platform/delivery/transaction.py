@@ -70,15 +70,17 @@ class Transaction:
         headers: Sequence[tuple[str, bytes]],
     ) -> None:
         """Puts a record on the log as it is, once this transaction has committed."""
+        # Values go in as parameters: SQLAlchemy then compiles the statement once instead of every time.
         self.session.execute(
-            insert(self._delivery.outbox).values(
-                event_id=event_id,
-                topic=topic,
-                key=key,
-                value=value,
-                headers=headers_as_text(headers),
-                written_at=self._delivery.clock.now(),
-            )
+            insert(self._delivery.outbox),
+            {
+                "event_id": event_id,
+                "topic": topic,
+                "key": key,
+                "value": value,
+                "headers": headers_as_text(headers),
+                "written_at": self._delivery.clock.now(),
+            },
         )
 
     def first_time(self, event_id: str, topic: str) -> bool:
@@ -87,9 +89,8 @@ class Transaction:
         mark: Any = _DIALECTS[self._delivery.engine.dialect.name].insert(inbox)
         # Two workers may hold the same event while partitions move: the second waits here for the first.
         marked = self.session.execute(
-            mark.values(
-                event_id=event_id, topic=topic, handled_at=self._delivery.clock.now()
-            ).on_conflict_do_nothing(index_elements=[inbox.c.event_id])
+            mark.on_conflict_do_nothing(index_elements=[inbox.c.event_id]),
+            {"event_id": event_id, "topic": topic, "handled_at": self._delivery.clock.now()},
         )
         assert isinstance(marked, CursorResult)
         return marked.rowcount == 1
