@@ -313,7 +313,7 @@ TEAM_ANSWERS = Measure(
     "team-answers",
     "What the teams answered",
     "The cases sent to each team, referrals and requests for a strategy discussion alike, and whether the "
-    "team accepted, declined or has not answered. Late: not answered although the time to answer has passed.",
+    "team accepted, declined or has not answered. Late: no answer although the time to answer has passed.",
     "What help the child then received.",
 )
 
@@ -324,7 +324,7 @@ def team_answers(tallies: Tallies) -> Breakdown:
         in_time = cases.unanswered - cases.late
         return Line(pathway, pathway.label, (cases.accepted, cases.declined, in_time, cases.late))
 
-    columns = ("Accepted", "Declined", "Not answered, in time", "Not answered, late")
+    columns = ("Accepted", "Declined", "No answer yet", "Late")
     return Breakdown(TEAM_ANSWERS, "Team", columns, tuple(line(pathway) for pathway in Pathway))
 
 
