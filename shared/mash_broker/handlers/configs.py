@@ -1,0 +1,174 @@
+"""Settings of topics; those of the broker can be looked at."""
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any
+
+from kafka.protocol.admin import (
+    AlterConfigsResponse,
+    DescribeConfigsResponse,
+    IncrementalAlterConfigsResponse,
+)
+
+from mash_broker.errors import ErrorCode, Refused, StorageFailed
+from mash_broker.parts import NODE_ID, Caller, Parts
+from mash_broker.topic_configs import CONFIG_KEYS, ConfigKey, ConfigType, TopicConfigs, check_configs
+from mash_broker.topics import SetConfigs
+
+_Result = DescribeConfigsResponse.DescribeConfigsResult
+_Entry = _Result.DescribeConfigsResourceResult
+
+
+class Resource(IntEnum):
+    TOPIC = 2
+    BROKER = 4
+
+
+class Source(IntEnum):
+    TOPIC = 1
+    STATIC_BROKER = 4
+    DEFAULT = 5
+
+
+class Operation(IntEnum):
+    SET = 0
+    DELETE = 1
+    APPEND = 2
+    SUBTRACT = 3
+
+
+_BROKER_CONFIGS: Mapping[str, tuple[str, ConfigType]] = {
+    "auto.create.topics.enable": ("false", ConfigType.BOOLEAN),
+    "default.replication.factor": ("1", ConfigType.INT),
+    "delete.topic.enable": ("true", ConfigType.BOOLEAN),
+    "log.retention.ms": (CONFIG_KEYS["retention.ms"].default, ConfigType.LONG),
+    "message.max.bytes": (CONFIG_KEYS["max.message.bytes"].default, ConfigType.INT),
+    "num.partitions": ("1", ConfigType.INT),
+}
+
+
+async def describe_configs(parts: Parts, request: Any, caller: Caller) -> Any:
+    return DescribeConfigsResponse(
+        throttle_time_ms=0, results=[_describe(parts, resource) for resource in request.resources]
+    )
+
+
+async def alter_configs(parts: Parts, request: Any, caller: Caller) -> Any:
+    """The older call: what is not named goes back to its default."""
+    responses = []
+    for resource in request.resources:
+        wanted = {config.name: config.value for config in resource.configs}
+        responses.append(
+            AlterConfigsResponse.AlterConfigsResourceResponse(
+                **await _alter(parts, resource, wanted, request.validate_only)
+            )
+        )
+    return AlterConfigsResponse(throttle_time_ms=0, responses=responses)
+
+
+async def incremental_alter_configs(parts: Parts, request: Any, caller: Caller) -> Any:
+    responses = []
+    for resource in request.resources:
+        topic = parts.topics.find(resource.resource_name)
+        wanted: dict[str, str | None] = dict(topic.configs.overrides) if topic is not None else {}
+        for change in resource.configs:
+            _change(wanted, change)
+        responses.append(
+            IncrementalAlterConfigsResponse.AlterConfigsResourceResponse(
+                **await _alter(parts, resource, wanted, request.validate_only)
+            )
+        )
+    return IncrementalAlterConfigsResponse(throttle_time_ms=0, responses=responses)
+
+
+def _change(configs: dict[str, str | None], change: Any) -> None:
+    """Apply one change; a list is changed as a list only where the setting is one."""
+    if change.config_operation == Operation.DELETE:
+        configs.pop(change.name, None)
+        return
+    if change.config_operation == Operation.SET:
+        configs[change.name] = change.value
+        return
+    key = CONFIG_KEYS.get(change.name)
+    if key is None or key.type is not ConfigType.LIST:
+        configs[change.name] = None  # refused by name when all are checked
+        return
+    entries = (configs.get(change.name) or key.default).split(",")
+    changed = (change.value or "").split(",")
+    entries = [entry for entry in entries if entry not in changed]
+    configs[change.name] = ",".join(
+        [*entries, *changed] if change.config_operation == Operation.APPEND else entries
+    )
+
+
+async def _alter(
+    parts: Parts, resource: Any, wanted: Mapping[str, str | None], validate_only: bool
+) -> dict[str, Any]:
+    error, sentence = ErrorCode.NONE, None
+    try:
+        if resource.resource_type != Resource.TOPIC:
+            raise Refused(ErrorCode.INVALID_REQUEST, "Only settings of topics can be changed.")
+        parts.topics.get(resource.resource_name)
+        checked = check_configs(wanted)
+        if not validate_only:
+            await parts.journal.commit(SetConfigs(parts.topics, resource.resource_name, checked))
+    except Refused as refusal:
+        error, sentence = refusal.code, refusal.sentence
+    except StorageFailed:
+        error, sentence = ErrorCode.KAFKA_STORAGE_ERROR, "The log cannot be written."
+    return {
+        "error_code": error,
+        "error_message": sentence,
+        "resource_type": resource.resource_type,
+        "resource_name": resource.resource_name,
+    }
+
+
+def _describe(parts: Parts, resource: Any) -> Any:
+    error, sentence, entries = ErrorCode.NONE, None, []
+    try:
+        entries = _entries(parts, resource)
+    except Refused as refusal:
+        error, sentence = refusal.code, refusal.sentence
+    asked = resource.configuration_keys
+    return _Result(
+        error_code=error,
+        error_message=sentence,
+        resource_type=resource.resource_type,
+        resource_name=resource.resource_name,
+        configs=[entry for entry in entries if not asked or entry.name in asked],
+    )
+
+
+def _entries(parts: Parts, resource: Any) -> list[Any]:
+    if resource.resource_type == Resource.TOPIC:
+        configs = parts.topics.get(resource.resource_name).configs
+        return [_topic_entry(key, configs) for key in CONFIG_KEYS.values()]
+    if resource.resource_type == Resource.BROKER and resource.resource_name in ("", str(NODE_ID)):
+        return [
+            _entry(name, value, kind, Source.STATIC_BROKER, read_only=True, documentation="")
+            for name, (value, kind) in _BROKER_CONFIGS.items()
+        ]
+    raise Refused(ErrorCode.INVALID_REQUEST, "There are settings of topics and of broker 1.")
+
+
+def _topic_entry(key: ConfigKey, configs: TopicConfigs) -> Any:
+    source = Source.TOPIC if key.name in configs.overrides else Source.DEFAULT
+    value = configs.value(key.name)
+    return _entry(key.name, value, key.type, source, read_only=False, documentation=key.documentation)
+
+
+def _entry(
+    name: str, value: str, kind: ConfigType, source: Source, *, read_only: bool, documentation: str
+) -> Any:
+    return _Entry(
+        name=name,
+        value=value,
+        read_only=read_only,
+        config_source=source,
+        is_default=source is Source.DEFAULT,
+        is_sensitive=False,
+        synonyms=[],
+        config_type=kind,
+        documentation=documentation,
+    )
