@@ -55,7 +55,7 @@ def _documents() -> Iterator[tuple[Path, str]]:
 def _topics() -> str:
     lines = [
         _NOTE + "# Topics\n",
-        "Declared in `shared/mash_contracts/topics.toml`. A message's key is the reference of one child's record.\n",
+        "Declared in `topics.toml`. The key of every message is the reference of one child's record.\n",
         "| topic | events | written by | kept | unreadable messages go to |",
         "|---|---|---|---|---|",
     ]

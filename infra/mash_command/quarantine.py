@@ -1,0 +1,92 @@
+"""`mash quarantine`: messages that could not be read. Each is a child, until somebody has looked."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from mash_command.settings import MachineSettings
+from mash_platform.clock import SystemClock
+from mash_platform.delivery.quarantine import Quarantined, list_quarantined, redrive, show_quarantined
+from mash_platform.errors import NotFound, Unavailable
+
+_BROKER = click.option("--broker", help="host:port; the one on this machine if not given.")
+
+
+@click.group()
+def command() -> None:
+    """Look at messages that could not be read, and send them again once the cause is mended."""
+
+
+@contextmanager
+def _on(broker: str | None) -> Iterator[str]:
+    try:
+        yield broker or MachineSettings().broker
+    except Unavailable as error:
+        raise click.ClickException(f"{error}. Is the system running?") from error
+    except NotFound as error:
+        raise click.ClickException("No such message: `mash quarantine list --all` shows every id.") from error
+
+
+@command.command("list")
+@_BROKER
+@click.option("--all", "everything", is_flag=True, help="Also those that were sent on.")
+@click.option("--json", "as_json", is_flag=True)
+def list_(broker: str | None, everything: bool, as_json: bool) -> None:
+    """Show what waits, oldest first; never what a message says."""
+    with _on(broker) as address:
+        found = list_quarantined(address, also_sent_on=everything)
+    if as_json:
+        click.echo(json.dumps([_as_json(entry) for entry in found], indent=2))
+    elif not found:
+        click.echo("Nothing waits in quarantine.")
+    else:
+        table = Table("Id", "Since", "From", "Reason", "Record", "Sent on", box=None)
+        for entry in found:
+            sent = f"{entry.sent_on_at:%Y-%m-%d %H:%M}" if entry.sent_on_at else ""
+            since = f"{entry.at:%Y-%m-%d %H:%M}"
+            table.add_row(
+                entry.identity, since, entry.origin_topic, entry.reason, entry.reference or "not known", sent
+            )
+        Console().print(table)
+
+
+@command.command()
+@_BROKER
+@click.argument("identity")
+@click.option("--content", is_flag=True, help="Print the message itself; it may hold personal data.")
+def show(broker: str | None, identity: str, content: bool) -> None:
+    """Show one message: why it could not be read, by which code, and from where."""
+    with _on(broker) as address:
+        entry, message = show_quarantined(address, identity)
+    click.echo(json.dumps(_as_json(entry), indent=2))
+    if content:
+        for name, value in message.headers:
+            click.echo(f"{name}: {value.decode(errors='backslashreplace')}")
+        click.echo((message.value or b"").decode(errors="backslashreplace"))
+
+
+@command.command("redrive")
+@_BROKER
+@click.argument("identities", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Everything that waits.")
+@click.option("--again", is_flag=True, help="Also what was sent on before.")
+def redrive_(broker: str | None, identities: tuple[str, ...], everything: bool, again: bool) -> None:
+    """Send messages on to the topic they came from. Safe to repeat: an event takes effect once."""
+    if everything == bool(identities):
+        raise click.UsageError("Give the ids to send on, or --all.")
+    with _on(broker) as address:
+        waiting = [entry.identity for entry in list_quarantined(address, also_sent_on=again)]
+        sent = redrive(address, waiting if everything else identities, SystemClock(), again=again)
+    click.echo(f"Sent on: {len(sent)}.")
+
+
+def _as_json(entry: Quarantined) -> dict[str, object]:
+    known = asdict(entry)
+    known["at"] = entry.at.isoformat()
+    known["sent_on_at"] = entry.sent_on_at.isoformat() if entry.sent_on_at else None
+    return known
