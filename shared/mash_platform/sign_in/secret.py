@@ -13,9 +13,14 @@ _BYTES = 32
 
 
 def load_secret(data: Path) -> bytes:
-    """Reads the secret, or makes it (readable by this user alone). Safe when two processes start at once."""
+    """Reads the secret, or makes it (readable by this user alone). Safe when two processes start at once.
+
+    Raises `ValueError` when the environment gives one that could be guessed.
+    """
     given = os.environ.get("MASH_SECRET_KEY")
     if given:
+        if len(given) < _BYTES:
+            raise ValueError(f"MASH_SECRET_KEY must be {_BYTES} characters or more")
         return given.encode()
     path = data / "secret.key"
     data.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,8 @@ with open_sign_in(settings) as sign_in:
     app = create_web_app([web_part], sign_in=sign_in, clock=clock)
 """
 
+import math
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -49,22 +51,11 @@ class SignIn:
 
         Raises `Rejected`, which never tells whether the name or the password was wrong.
         """
-        until = self.throttle.closed_until(sign_in_name)
-        if until is not None:
-            minutes = max(1, -int((self.clock.now() - until).total_seconds() // 60))
-            wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
-            raise Rejected(
-                FieldError(
-                    "sign_in_name", "too-many-attempts", f"Too many wrong attempts. Try again in {wait}"
-                )
-            )
-        account = self.accounts.with_password(sign_in_name, password)
-        if account is None:
-            self.throttle.failed(sign_in_name)
-            raise Rejected(
-                FieldError("sign_in_name", "not-recognised", "The sign-in name or the password is not right")
-            )
-        self.throttle.succeeded(sign_in_name)
+        account = self._checked(
+            sign_in_name,
+            password,
+            FieldError("sign_in_name", "not-recognised", "The sign-in name or the password is not right"),
+        )
         return account, self.sessions.start(account)
 
     def change_password(self, person: Person, current: str, new: str) -> str:
@@ -72,12 +63,26 @@ class SignIn:
 
         Raises `Rejected`.
         """
-        account = self.accounts.with_id(person.account_id)
-        if self.accounts.with_password(account.sign_in_name, current) is None:
-            raise Rejected(
-                FieldError("current_password", "not-recognised", "Your current password is not right")
-            )
-        return self.sessions.start(self.accounts.set_password(account.sign_in_name, new))
+        name = self.accounts.with_id(person.account_id).sign_in_name
+        self._checked(
+            name,
+            current,
+            FieldError("current_password", "not-recognised", "Your current password is not right"),
+        )
+        return self.sessions.start(self.accounts.set_password(name, new))
+
+    def _checked(self, sign_in_name: str, password: str, wrong: FieldError) -> Account:
+        until = self.throttle.attempt(sign_in_name)
+        if until is not None:
+            minutes = math.ceil((until - self.clock.now()) / timedelta(minutes=1))
+            wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
+            sentence = f"Too many wrong attempts. Try again in {wait}"
+            raise Rejected(FieldError(wrong.field, "too-many-attempts", sentence))
+        account = self.accounts.with_password(sign_in_name, password)
+        if account is None:
+            raise Rejected(wrong)
+        self.throttle.succeeded(sign_in_name)
+        return account
 
     def close(self) -> None:
         self._engine.dispose()

@@ -21,30 +21,30 @@ class Throttle:
         self._clock = clock
         self._key = key
 
-    def closed_until(self, sign_in_name: str) -> datetime | None:
-        """When this name may try again; None when it may now."""
+    def attempt(self, sign_in_name: str) -> datetime | None:
+        """Counts an attempt as failed until `succeeded` is called, so that many at once gain nothing.
+
+        None when it may go ahead; else when the name may try again, and then nothing is counted.
+        """
         now = self._clock.now()
-        with self._engine.connect().execution_options(read_only=True) as connection:
+        name_hash = self._hash(sign_in_name)
+        with self._engine.begin() as connection:
+            connection.execute(delete(FAILED_SIGN_INS).where(FAILED_SIGN_INS.c.failed_at <= now - WINDOW))
             failures = connection.scalars(
                 select(FAILED_SIGN_INS.c.failed_at)
-                .where(
-                    FAILED_SIGN_INS.c.name_hash == self._hash(sign_in_name),
-                    FAILED_SIGN_INS.c.failed_at > now - WINDOW,
-                )
+                .where(FAILED_SIGN_INS.c.name_hash == name_hash)
                 .order_by(FAILED_SIGN_INS.c.failed_at.desc())
                 .limit(FAILURES)
             ).all()
-        return failures[-1] + WINDOW if len(failures) == FAILURES else None
-
-    def failed(self, sign_in_name: str) -> None:
-        now = self._clock.now()
-        with self._engine.begin() as connection:
-            connection.execute(delete(FAILED_SIGN_INS).where(FAILED_SIGN_INS.c.failed_at <= now - WINDOW))
+            if len(failures) == FAILURES:
+                earliest: datetime = failures[-1]
+                return earliest + WINDOW
             connection.execute(
                 insert(FAILED_SIGN_INS).values(
-                    attempt_id=str(uuid.uuid4()), name_hash=self._hash(sign_in_name), failed_at=now
+                    attempt_id=str(uuid.uuid4()), name_hash=name_hash, failed_at=now
                 )
             )
+        return None
 
     def succeeded(self, sign_in_name: str) -> None:
         with self._engine.begin() as connection:

@@ -4,7 +4,6 @@ For paths under /api/ the body is RFC 9457: `{type, title, status, errors: [{fie
 are stable; details are sentences. What was sent is never repeated back.
 """
 
-import http
 import logging
 import secrets
 from collections.abc import Sequence
@@ -28,18 +27,22 @@ from mash_platform.web.where import sign_in_address
 _LOG = logging.getLogger(__name__)
 _PAGES = Pages("mash_platform")
 
-# What the page says first. What to do next is in error.html, by code.
-_TITLES = {
-    400: "This could not be understood",
-    403: "You cannot do this",
-    404: "Page not found",
-    405: "This address cannot be used like that",
-    409: "Someone else changed this first",
-    413: "That is too much to send at once",
-    422: "There is a problem with what was sent",
-    500: "Something went wrong",
-    503: "Part of the system is not answering",
+# The code for systems, and what a page says first; what to do next is in error.html, by code.
+_KNOWN = {
+    400: ("not-understood", "This could not be understood"),
+    401: ("sign-in-needed", "Sign in first"),
+    403: ("not-allowed", "You cannot do this"),
+    404: ("not-found", "Nothing found at this address"),
+    405: ("wrong-method", "This address cannot be used like that"),
+    409: ("conflict", "Someone else changed this first"),
+    413: ("too-large", "That is too much to send at once"),
+    415: ("unsupported-content-type", "This kind of content is not accepted"),
+    422: ("invalid", "There is a problem with what was sent"),
+    500: ("unexpected", "Something went wrong"),
+    503: ("unavailable", "Part of the system is not answering"),
 }
+_OTHER = ("refused", "This cannot be done")
+_MALFORMED = FieldError("", "malformed-json", "The body is not JSON")
 _NOT_JSON = FieldError("", "unsupported-content-type", "Send JSON, with Content-Type: application/json")
 
 
@@ -63,7 +66,7 @@ def problem(
     """A problem+json answer, for an API that has to build one itself."""
     body = {
         "type": f"urn:mash:problem:{code}",
-        "title": http.HTTPStatus(status).phrase,
+        "title": _KNOWN.get(status, _OTHER)[1],
         "status": status,
         "errors": [{"field": error.field, "code": error.code, "detail": error.sentence} for error in errors],
     }
@@ -82,7 +85,7 @@ async def _answer(
         return problem(status, code, errors, headers=headers)
     # Where there is no such page, nothing has asked yet who this is.
     await run_in_threadpool(identify, request)
-    title = _TITLES.get(status) or http.HTTPStatus(status).phrase
+    title = _KNOWN.get(status, _OTHER)[1]
     response = _PAGES.render(request, "error.html", status=status, title=title, code=code, reasons=errors)
     response.headers.update(headers or {})
     return response
@@ -141,8 +144,9 @@ async def _unavailable(request: Request, _error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    code = http.HTTPStatus(status).phrase.lower().replace(" ", "-")
-    return await _answer(request, status, code, headers=headers)
+    if status == 400 and _is_json(request):
+        return await _answer(request, status, "malformed-json", [_MALFORMED])
+    return await _answer(request, status, _KNOWN.get(status, _OTHER)[0], headers=headers)
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
