@@ -12,6 +12,7 @@ from mash_intake.domain.nhs_numbers import digits_of, nhs_number_problem
 from mash_intake.domain.postcodes import normal_postcode, postcode_problem
 from mash_intake.domain.problems import Problem
 from mash_intake.domain.pupil_numbers import compact_upn, upn_problem
+from mash_intake.domain.referrers import feedback_problem
 from mash_platform.errors import FieldError
 
 CHILD_CLUES = "children"
@@ -47,6 +48,11 @@ _Looked = Iterator[tuple[str, Problem | None]]
 def _problems(submission: ContactSubmission, today: date, test_nhs_numbers: bool) -> _Looked:
     yield CHILD_CLUES, identity.identification_problem(_clues(submission))
     yield WORRIES, worries.worry_problem(_worries(submission))
+    referrer = submission.referrer
+    yield (
+        "referrer.feedback_wanted",
+        feedback_problem(wanted=referrer.feedback_wanted, phone=referrer.phone, email=referrer.email),
+    )
     for index, child in enumerate(submission.children):
         for field, problem in _of_child(child, today, test_nhs_numbers):
             yield f"children[{index}].{field}", problem

@@ -1,7 +1,10 @@
 """A form is begun, continued, sent or forgotten. Only who holds the token can go on with a draft."""
 
+import copy
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -26,20 +29,24 @@ def load_draft(delivery: Delivery, token: str) -> Draft | None:
     """None when there is no such draft, or it has expired."""
     with delivery.reading() as session:
         row = store.draft(session, _hash(token), delivery.clock.now())
-        return None if row is None else Draft(token, dict(row.answers), row.sent_reference)
+        return _draft(token, row) if row else None
 
 
-def new_draft() -> Draft:
-    """Begins a draft; nothing is stored until it is saved for the first time."""
-    return Draft(secrets.token_urlsafe(32))
+@contextmanager
+def changing_draft(delivery: Delivery, token: str | None, *, life: timedelta) -> Iterator[Draft]:
+    """The draft to work on, kept for `life` from now when the block ends; a new one if there is none.
 
-
-def save_draft(delivery: Delivery, draft: Draft, *, life: timedelta) -> None:
-    """Keeps the answers for `life` from now, and deletes every draft that has expired. Repeatable."""
+    Two pages saved at once follow one another, so that neither loses its answers. Every draft that has
+    expired is deleted on the way.
+    """
     now = delivery.clock.now()
     with delivery.transaction() as transaction:
-        store.delete_expired_drafts(transaction.session, now)
-        transaction.session.merge(
+        session = transaction.session
+        store.delete_expired_drafts(session, now)
+        row = store.draft(session, _hash(token), now) if token else None
+        draft = _draft(token, row) if token and row else Draft(secrets.token_urlsafe(32))
+        yield draft
+        session.merge(
             store.DraftRow(
                 token_hash=_hash(draft.token),
                 expires_at=now + life,
@@ -49,17 +56,21 @@ def save_draft(delivery: Delivery, draft: Draft, *, life: timedelta) -> None:
         )
 
 
-def mark_sent(delivery: Delivery, draft: Draft, reference: str, *, life: timedelta) -> None:
+def mark_sent(delivery: Delivery, token: str, reference: str, *, life: timedelta) -> None:
     """The contact is in: only its reference is kept, for the confirmation page. Repeatable."""
-    draft.sent_reference = reference
-    draft.answers = {}
-    save_draft(delivery, draft, life=life)
+    with changing_draft(delivery, token, life=life) as draft:
+        draft.sent_reference = reference
+        draft.answers = {}
 
 
 def forget_draft(delivery: Delivery, token: str) -> None:
     """Deletes a draft at once. Repeatable."""
     with delivery.transaction() as transaction:
         store.delete_draft(transaction.session, _hash(token))
+
+
+def _draft(token: str, row: store.DraftRow) -> Draft:
+    return Draft(token, copy.deepcopy(row.answers), row.sent_reference)
 
 
 def _hash(token: str) -> str:

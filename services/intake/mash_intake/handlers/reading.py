@@ -1,6 +1,6 @@
 """Personal data is shown to someone: every read leaves a row saying who saw what, and when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -102,6 +102,31 @@ def find_contact(delivery: Delivery, reference: str) -> ContactInList:
         return _in_list(row, waiting)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class WholeContact:
+    """A contact as it was handed in, with each child's record."""
+
+    listed: ContactInList
+    submission: ContactSubmission
+    records: tuple[RecordDetails, ...]
+
+
+def whole_contact(delivery: Delivery, reference: str, *, reader: str) -> WholeContact:
+    """Raises NotFound; audited for each child."""
+    with delivery.transaction() as transaction:
+        row = store.contact(transaction.session, reference)
+        if row is None:
+            raise NotFound
+        references = [record.reference for record in row.records]
+        _audit(transaction, delivery, reader, "detail", references)
+        today = _today(delivery)
+        return WholeContact(
+            listed=_in_list(row, store.unpublished_among(transaction.session, delivery.outbox, references)),
+            submission=_submission(row),
+            records=tuple(_details(record, today) for record in row.records),
+        )
+
+
 def _in_list(row: store.ContactRow, waiting: frozenset[str]) -> ContactInList:
     references = tuple(record.reference for record in row.records)
     return ContactInList(
@@ -128,11 +153,14 @@ def _audit(
     )
 
 
-def _details(row: store.ChildRecordRow, today: date) -> RecordDetails:
-    records: Sequence[store.ChildRecordRow] = row.contact.records
-    contact = ContactSubmission.model_validate(
-        {**row.contact.contact, "children": [record.child for record in records]}
+def _submission(row: store.ContactRow) -> ContactSubmission:
+    return ContactSubmission.model_validate(
+        {**row.contact, "children": [record.child for record in row.records]}
     )
+
+
+def _details(row: store.ChildRecordRow, today: date) -> RecordDetails:
+    contact = _submission(row.contact)
     own_concerns = tuple(concern for concern in contact.concerns if about(concern.children, row.number))
     return RecordDetails(
         reference=row.reference,
@@ -140,7 +168,7 @@ def _details(row: store.ChildRecordRow, today: date) -> RecordDetails:
         received_at=row.contact.received_at,
         summary=_summary(row, today),
         child=contact.children[row.number - 1],
-        siblings=tuple(_summary(record, today) for record in records if record is not row),
+        siblings=tuple(_summary(record, today) for record in row.contact.records if record is not row),
         contact=contact.model_copy(update={"concerns": own_concerns}),
     )
 

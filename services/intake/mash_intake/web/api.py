@@ -1,0 +1,131 @@
+"""The API: partner systems hand contacts in and follow them; the hub's services ask for the detail."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Header, Query, Response, status
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from mash_contracts.details import RecordDetails, RecordSummary
+from mash_contracts.submission import ContactSubmission
+from mash_contracts.vocabulary import Role
+from mash_intake.domain.progress import Progress
+from mash_intake.handlers import reading
+from mash_intake.handlers.accept import Handover, accept_contact
+from mash_intake.web.api_examples import SUBMISSIONS
+from mash_intake.web.hub import Hub
+from mash_platform.delivery.transaction import Delivery
+from mash_platform.errors import FieldError
+from mash_platform.sign_in.access import Person, require
+
+_MOST_SUMMARIES = 500
+
+Sender = Annotated[Person, Depends(require(Role.REFERRER, Role.PRACTITIONER, Role.MANAGER, Role.SERVICE))]
+Reader = Annotated[Person, Depends(require(Role.PRACTITIONER, Role.MANAGER, Role.TEAM_MEMBER, Role.SERVICE))]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        description="your own name for this contact: sent again with the same content, no second one is made",
+    ),
+]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Doubt(_Answer):
+    """Something that looks odd and was taken all the same."""
+
+    field: str = Field(description="path in what was sent, as `children[0].upn`")
+    code: str
+    detail: str
+
+    @classmethod
+    def of(cls, error: FieldError) -> "Doubt":
+        return cls(field=error.field, code=error.code, detail=error.sentence)
+
+
+class ContactAccepted(_Answer):
+    reference: str = Field(description="of the contact; quote it when you call")
+    records: tuple[str, ...] = Field(description="one reference a child, in the order you gave them")
+    received_at: AwareDatetime
+    doubts: tuple[Doubt, ...] = ()
+
+
+class RecordProgress(_Answer):
+    reference: str
+    progress: Progress
+
+
+class ContactProgress(_Answer):
+    reference: str
+    received_at: AwareDatetime
+    records: tuple[RecordProgress, ...]
+
+
+def api(delivery: Delivery, hub: Hub) -> APIRouter:
+    router = APIRouter(prefix="/api/v1", tags=["Contacts"])
+
+    @router.post(
+        "/contacts",
+        status_code=status.HTTP_201_CREATED,
+        summary="Hand in a worry about one or more children",
+        responses={
+            200: {"model": ContactAccepted, "description": "Accepted before under the same Idempotency-Key"}
+        },
+    )
+    def hand_in(
+        person: Sender,
+        response: Response,
+        submission: Annotated[ContactSubmission, Body(openapi_examples=SUBMISSIONS)],
+        idempotency_key: IdempotencyKey = None,
+    ) -> ContactAccepted:
+        """Little is mandatory: something by which a child can be found, and something to worry about.
+
+        Once this answers, the contact is kept and on its way to the hub.
+        """
+        accepted = accept_contact(
+            delivery,
+            Handover(submission, submitted_by=person.account_id, idempotency_key=idempotency_key),
+            test_nhs_numbers=hub.test_nhs_numbers,
+        )
+        if accepted.replayed:
+            response.status_code = status.HTTP_200_OK
+        return ContactAccepted(
+            reference=accepted.reference,
+            records=accepted.records,
+            received_at=accepted.received_at,
+            doubts=tuple(map(Doubt.of, accepted.doubts)),
+        )
+
+    @router.get("/contacts/{reference}", summary="How far the hub has come with a contact")
+    def follow(person: Sender, reference: str) -> ContactProgress:
+        """Referrers and partner systems see their own contacts only."""
+        all_contacts = person.may(Role.PRACTITIONER, Role.MANAGER)
+        found = reading.contact_status(
+            delivery, reference, of_sender=None if all_contacts else person.account_id
+        )
+        return ContactProgress(
+            reference=found.reference,
+            received_at=found.received_at,
+            records=tuple(
+                RecordProgress(reference=record, progress=progress) for record, progress in found.records
+            ),
+        )
+
+    @router.get("/records", summary="What a list shows of several children's records")
+    def summaries(
+        person: Reader,
+        reference: Annotated[list[str], Query(min_length=1, max_length=_MOST_SUMMARIES)],
+    ) -> tuple[RecordSummary, ...]:
+        """In the order asked for; references that do not exist are left out. The read is recorded."""
+        return reading.record_summaries(delivery, reference, reader=person.account_id)
+
+    @router.get("/records/{reference}", summary="The whole contact from one child's side")
+    def detail(person: Reader, reference: str) -> RecordDetails:
+        """The read is recorded."""
+        return reading.record_details(delivery, reference, reader=person.account_id)
+
+    return router

@@ -1,0 +1,65 @@
+"""The staff's list of contacts, and one contact with its children."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from mash_contracts.vocabulary import Role
+from mash_intake.handlers import reading
+from mash_intake.web.shown_contact import child_section, contact_sections
+from mash_platform.delivery.transaction import Delivery
+from mash_platform.errors import FieldError, NotFound
+from mash_platform.sign_in.access import Person, require
+from mash_platform.web.pages import Pages
+
+_PAGES = Pages("mash_intake")
+
+Staff = Annotated[Person, Depends(require(Role.PRACTITIONER, Role.MANAGER))]
+
+
+def contact_pages(delivery: Delivery) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/contacts", response_class=Response)
+    def newest(
+        request: Request,
+        _person: Staff,
+        reference: Annotated[str, Query(max_length=64)] = "",
+        before: AwareDatetime | None = None,
+    ) -> Response:
+        """The newest contacts, or straight to the one whose reference was typed."""
+        errors = []
+        if reference.strip():
+            try:
+                found = reading.find_contact(delivery, reference)
+                return RedirectResponse(f"/contacts/{found.reference}", status_code=303)
+            except NotFound:
+                errors = [FieldError("reference", "not-found", "There is no contact with this reference.")]
+        contacts = reading.newest_contacts(delivery, before=before)
+        return _PAGES.render(
+            request,
+            "contacts/list.html",
+            status=404 if errors else 200,
+            errors=errors,
+            reference=reference,
+            contacts=contacts,
+            older=contacts[-1].received_at.isoformat() if len(contacts) == reading.PAGE_LENGTH else None,
+            newest=before is None,
+        )
+
+    @router.get("/contacts/{reference}", response_class=Response)
+    def one(request: Request, person: Staff, reference: str) -> Response:
+        """Everything that was given, with a section for each child. The read is recorded for each of them."""
+        found = reading.whole_contact(delivery, reference, reader=person.account_id)
+        return _PAGES.render(
+            request,
+            "contacts/contact.html",
+            contact=found.listed,
+            children=[child_section(record) for record in found.records],
+            sections=contact_sections(found.submission),
+        )
+
+    return router

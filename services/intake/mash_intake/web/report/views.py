@@ -1,0 +1,291 @@
+"""The form under /report. Every page goes through the same few functions; the tables say what is asked."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from mash_contracts.vocabulary import Role
+from mash_intake.handlers.accept import PUBLIC_FORM, Handover, accept_contact
+from mash_intake.handlers.checks import CHILD_CLUES, WORRIES
+from mash_intake.handlers.drafts import changing_draft, forget_draft, load_draft, mark_sent
+from mash_intake.handlers.reading import contact_status
+from mash_intake.web.hub import Hub
+from mash_intake.web.report.answers import ADULTS, CHILDREN, Answers
+from mash_intake.web.report.contact import Reading, read_contact
+from mash_intake.web.report.journey import (
+    CHECK,
+    Step,
+    back_address,
+    first_address_of,
+    journey,
+    next_address,
+    step_at,
+    unfinished_address,
+)
+from mash_intake.web.report.posted import keep_posted
+from mash_intake.web.report.shown import Wrong, shown_items, shown_questions, wrong_on
+from mash_intake.web.report.summary import cards
+from mash_platform.clock import LONDON
+from mash_platform.delivery.transaction import Delivery
+from mash_platform.errors import NotFound
+from mash_platform.sign_in.access import Person, anyone
+from mash_platform.web.csrf import set_cookie
+from mash_platform.web.pages import Pages
+
+DRAFT_COOKIE = "mash_draft"
+START = "/report"
+SENT = "/report/sent"
+SAFE_PLACE = "https://www.bbc.co.uk/weather"
+
+Visitor = Annotated[Person | None, Depends(anyone)]
+
+
+async def _posted(request: Request) -> dict[str, list[str]]:
+    form = await request.form()
+    return {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
+
+
+Posted = Annotated[dict[str, list[str]], Depends(_posted)]
+
+
+def report_pages(delivery: Delivery, hub: Hub) -> APIRouter:
+    form = _Form(delivery, hub)
+    router = APIRouter(include_in_schema=False)
+    for method, path, endpoint in (
+        ("GET", "/report", form.start),
+        ("POST", "/report", form.begin),
+        ("GET", "/report/leave", form.leave),
+        ("GET", "/report/check", form.check),
+        ("POST", "/report/check", form.send),
+        ("GET", "/report/sent", form.sent),
+        ("GET", "/report/{page}", form.show),
+        ("POST", "/report/{page}", form.answer),
+        ("GET", "/report/{group}/{item}/{page}", form.show_of_item),
+        ("POST", "/report/{group}/{item}/remove", form.remove),
+        ("POST", "/report/{group}/{item}/{page}", form.answer_of_item),
+    ):
+        router.add_api_route(path, endpoint, methods=[method], response_class=Response)
+    return router
+
+
+class _Form:
+    def __init__(self, delivery: Delivery, hub: Hub) -> None:
+        self._delivery = delivery
+        self._hub = hub
+        self._pages = Pages("mash_intake")
+
+    def start(self, request: Request, _visitor: Visitor) -> Response:
+        answers = self._unsent(request)
+        unfinished = f"/report/{unfinished_address(answers)}" if answers else None
+        return self._render(request, "report/start.html", unfinished=unfinished)
+
+    def begin(self, request: Request, visitor: Visitor) -> Response:
+        """A new form; one that was begun before in this browser is forgotten."""
+        self._forget(request)
+        answers = Answers(
+            by_staff=visitor is not None and visitor.may(Role.PRACTITIONER, Role.MANAGER),
+            submitted_by=visitor.account_id if visitor else PUBLIC_FORM,
+        )
+        with changing_draft(self._delivery, None, life=self._hub.draft_life) as draft:
+            draft.answers = answers.stored()
+        response = _go(unfinished_address(answers))
+        set_cookie(request, response, DRAFT_COOKIE, draft.token)
+        return response
+
+    def leave(self, request: Request, _visitor: Visitor) -> Response:
+        """Exit this page: off to somewhere harmless, and nothing stays behind in this browser."""
+        self._forget(request)
+        response = RedirectResponse(SAFE_PLACE, status_code=303)
+        response.delete_cookie(DRAFT_COOKIE)
+        return response
+
+    def show(self, request: Request, _visitor: Visitor, page: str) -> Response:
+        return self._show(request, page)
+
+    def show_of_item(self, request: Request, _visitor: Visitor, group: str, item: str, page: str) -> Response:
+        return self._show(request, f"{group}/{item}/{page}")
+
+    def answer(self, request: Request, _visitor: Visitor, posted: Posted, page: str) -> Response:
+        return self._answer(request, posted, page)
+
+    def answer_of_item(
+        self, request: Request, _visitor: Visitor, posted: Posted, group: str, item: str, page: str
+    ) -> Response:
+        return self._answer(request, posted, f"{group}/{item}/{page}")
+
+    def remove(self, request: Request, _visitor: Visitor, group: str, item: int) -> Response:
+        """Takes a child or adult out of the form, with what was said about them."""
+        kind = next((kind for kind in (CHILDREN, ADULTS) if kind.name == group), None)
+        if kind is None:
+            raise NotFound
+        if self._unsent(request) is None:
+            return self._astray(request)
+        with changing_draft(self._delivery, _token(request), life=self._hub.draft_life) as draft:
+            answers = Answers.from_stored(draft.answers)
+            answers.remove(kind, item)
+            draft.answers = answers.stored()
+        return _go(kind.name)
+
+    def check(self, request: Request, _visitor: Visitor) -> Response:
+        """From here on, changing one answer leads back here."""
+        if self._unsent(request) is None:
+            return self._astray(request)
+        with changing_draft(self._delivery, _token(request), life=self._hub.draft_life) as draft:
+            answers = Answers.from_stored(draft.answers)
+            answers.mark_seen(CHECK)
+            draft.answers = answers.stored()
+        return self._check_page(request, answers)
+
+    def send(self, request: Request, _visitor: Visitor) -> Response:
+        """Sends the contact, once, however often the button is pressed."""
+        draft = load_draft(self._delivery, _token(request))
+        if draft is None or draft.sent_reference:
+            return self._astray(request)
+        answers = Answers.from_stored(draft.answers)
+        reading = self._read(answers)
+        if reading.errors:
+            return self._check_page(request, answers, reading)
+        accepted = accept_contact(
+            self._delivery,
+            Handover(reading.submission, answers.submitted_by, draft.idempotency_key),
+            test_nhs_numbers=self._hub.test_nhs_numbers,
+        )
+        mark_sent(self._delivery, draft.token, accepted.reference, life=self._hub.draft_life)
+        return RedirectResponse(SENT, status_code=303)
+
+    def sent(self, request: Request, _visitor: Visitor) -> Response:
+        draft = load_draft(self._delivery, _token(request))
+        if draft is None or draft.sent_reference is None:
+            return self._astray(request)
+        status = contact_status(self._delivery, draft.sent_reference, of_sender=None)
+        return self._render(request, "report/sent.html", contact=status)
+
+    def _show(self, request: Request, address: str) -> Response:
+        answers = self._unsent(request)
+        step = step_at(answers, address) if answers else None
+        if answers is None or step is None:
+            return self._astray(request)
+        return self._question_page(request, answers, step)
+
+    def _answer(self, request: Request, posted: Mapping[str, list[str]], address: str) -> Response:
+        """Keeps what was typed in any case; goes on if it makes sense."""
+        if self._unsent(request) is None:
+            return self._astray(request)
+        with changing_draft(self._delivery, _token(request), life=self._hub.draft_life) as draft:
+            answers = Answers.from_stored(draft.answers)
+            step = step_at(answers, address)
+            if step is None:
+                return self._astray(request)
+            keep_posted(answers, step.asked(answers), step.item, posted)
+            reading = self._read(answers)
+            wrong = _stops_here(step, answers, reading)
+            destination = None if wrong else _onwards(answers, step)
+            draft.answers = answers.stored()
+        return _go(destination) if destination else self._question_page(request, answers, step, reading)
+
+    def _question_page(
+        self, request: Request, answers: Answers, step: Step, reading: Reading | None = None
+    ) -> Response:
+        """Without `reading` it is shown for the first time or again, and nothing on it is called wrong."""
+        questions = shown_questions(step, answers, reading.errors if reading else {})
+        wrong = wrong_on(questions)
+        if reading and step.page.guards in reading.errors:
+            wrong.append(Wrong(reading.errors[step.page.guards], _place_to_mend(answers, step.page.guards)))
+        back = back_address(answers, step)
+        return self._render(
+            request,
+            step.page.template,
+            status=422 if wrong else 200,
+            wrong=wrong,
+            page=step.page,
+            title=step.words(step.page.title, answers),
+            caption=step.caption(answers),
+            questions=questions,
+            items=shown_items(answers, step.page.lists) if step.page.lists else (),
+            by_staff=answers.by_staff,
+            back=f"/report/{back}" if back else START,
+        )
+
+    def _check_page(self, request: Request, answers: Answers, reading: Reading | None = None) -> Response:
+        """With `reading` it was tried to send; what stops it is named above the answers."""
+        found = reading or self._read(answers)
+        shown = cards(answers, found)
+        wrong = [
+            Wrong(row.error, f"/report/{row.change}") for card in shown for row in card.rows if row.error
+        ]
+        wrong += [
+            Wrong(sentence, _place_to_mend(answers, path))
+            for path, sentence in found.errors.items()
+            if path in _MENDED_ON
+        ]
+        steps = journey(answers)
+        return self._render(
+            request,
+            "report/check.html",
+            status=422 if reading else 200,
+            wrong=wrong if reading else (),
+            cards=shown,
+            back=f"/report/{steps[-1].address}",
+        )
+
+    def _render(self, request: Request, template: str, *, status: int = 200, **context: object) -> Response:
+        hours = int(self._hub.draft_life.total_seconds() // 3600)
+        return self._pages.render(
+            request, template, status=status, hub=self._hub, draft_hours=hours, **context
+        )
+
+    def _unsent(self, request: Request) -> Answers | None:
+        """The answers of the form in this browser; None if there is none, or it was sent."""
+        draft = load_draft(self._delivery, _token(request))
+        return None if draft is None or draft.sent_reference else Answers.from_stored(draft.answers)
+
+    def _astray(self, request: Request) -> Response:
+        """A page that is not asked of this person now: on to where they are."""
+        draft = load_draft(self._delivery, _token(request))
+        return RedirectResponse(SENT if draft and draft.sent_reference else START, status_code=303)
+
+    def _forget(self, request: Request) -> None:
+        forget_draft(self._delivery, _token(request))
+
+    def _read(self, answers: Answers) -> Reading:
+        today: date = self._delivery.clock.now().astimezone(LONDON).date()
+        return read_contact(answers, today, test_nhs_numbers=self._hub.test_nhs_numbers)
+
+
+_MENDED_ON = {CHILD_CLUES: "name#description", WORRIES: "worry#what-happened"}
+
+
+def _place_to_mend(answers: Answers, guarded: str) -> str:
+    place = _MENDED_ON[guarded]
+    if guarded == CHILD_CLUES:
+        place = f"{CHILDREN.name}/{answers.of(CHILDREN)[0]}/{place}"
+    return f"/report/{place}"
+
+
+def _stops_here(step: Step, answers: Answers, reading: Reading) -> bool:
+    paths = {question.path_for(step.item) for question in step.counted(answers)} | {step.page.guards}
+    return not paths.isdisjoint(reading.errors)
+
+
+def _onwards(answers: Answers, step: Step) -> str:
+    """Where to go from a page that is in order; one more child or adult if that was asked for."""
+    answers.mark_seen(step.address)
+    group = step.page.lists
+    if group is None:
+        return next_address(answers, step)
+    question = step.page.questions[0].path
+    another = answers.text(question) == "yes" and len(answers.of(group)) < group.at_most
+    answers.values[question] = ""
+    return first_address_of(answers, group, answers.add(group)) if another else next_address(answers, step)
+
+
+def _go(address: str) -> Response:
+    return RedirectResponse(f"/report/{address}", status_code=303)
+
+
+def _token(request: Request) -> str:
+    return request.cookies.get(DRAFT_COOKIE, "")
