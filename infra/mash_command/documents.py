@@ -15,6 +15,7 @@ from mash_command.settings import MachineSettings
 from mash_command.web import web_application
 from mash_contracts.events import ALL_EVENTS
 from mash_contracts.topics import all_topics
+from mash_platform.clock import SystemClock
 from mash_platform.sign_in.service import open_sign_in
 from mash_platform.telemetry.catalogue import platform_metrics
 from mash_routing.domain import case_state
@@ -108,6 +109,6 @@ def _metrics() -> str:
 
 def _openapi() -> str:
     with tempfile.TemporaryDirectory() as folder:
-        settings = MachineSettings(data=Path(folder))
-        with open_sign_in(settings) as sign_in:
-            return json.dumps(web_application(settings.data, sign_in).openapi(), indent=2) + "\n"
+        settings, clock = MachineSettings(data=Path(folder)), SystemClock()
+        with open_sign_in(settings, clock) as sign_in:
+            return json.dumps(web_application(settings.data, sign_in, clock).openapi(), indent=2) + "\n"

@@ -13,6 +13,7 @@ from mash_command.processes import Supervised
 from mash_command.settings import MachineSettings
 from mash_platform.sign_in.service import open_sign_in
 from mash_platform.sign_in.starting import starting_accounts
+from mash_platform.streams import topics_admin
 
 _READY_SECONDS = 60.0
 _LOOK_SECONDS = 0.1
@@ -51,7 +52,10 @@ class Supervisor:
         self._say(f"Starting on {self._settings.data}")
         try:
             self._processes = [Supervised.start(plan, logs) for plan in self._settings.plans()]
-            self._wait_ready()
+            self._wait_ready("broker")
+            if not self._stopping:
+                topics_admin.apply(self._settings.broker)
+            self._wait_ready(*self._settings.metrics_ports())
             if not self._stopping:
                 self._welcome(time.monotonic() - started)
             while not self._stopping:
@@ -67,13 +71,13 @@ class Supervisor:
             supervised.tend(self._say)
         time.sleep(_LOOK_SECONDS)
 
-    def _wait_ready(self) -> None:
+    def _wait_ready(self, *names: str) -> None:
         deadline = time.monotonic() + _READY_SECONDS
-        waiting = dict(self._settings.metrics_ports())
+        waiting = {name: self._settings.metrics_ports()[name] for name in names}
         with httpx.Client(timeout=1.0, trust_env=False) as client:
             while waiting and not self._stopping:
                 for name, port in list(waiting.items()):
-                    if _healthy(client, port):
+                    if _works(client, port):
                         del waiting[name]
                 if time.monotonic() > deadline:
                     raise click.ClickException(
@@ -107,8 +111,10 @@ class Supervisor:
         self._say("Stopped.")
 
 
-def _healthy(client: httpx.Client, port: int) -> bool:
+def _works(client: httpx.Client, port: int) -> bool:
+    """A worker is healthy while it waits for topics; it is of use once it says that it is working."""
     try:
-        return client.get(f"http://127.0.0.1:{port}/health").is_success
+        answer = client.get(f"http://127.0.0.1:{port}/health")
     except httpx.TransportError:
         return False
+    return answer.is_success and answer.json()["status"] == "working"
