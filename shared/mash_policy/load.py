@@ -1,19 +1,17 @@
-"""Editions read from their files, checked for shape and safety, and made into plain values."""
+"""Editions made into plain values. What is malformed, unsafe or changed while in force is not loaded."""
 
-import hashlib
-import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import ValidationError
 
 from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Rag
+from mash_policy.files import EDITIONS, EditionFiles, codes_given_twice, editions, read_folder
+from mash_policy.floors import breaches
+from mash_policy.lock import locked_digests
 from mash_policy.model import (
     AgencyEntry,
     Indicator,
@@ -23,82 +21,54 @@ from mash_policy.model import (
     Timescale,
     Timescales,
 )
-from mash_policy.schema import (
-    AgenciesFile,
-    EditionTable,
-    IndicatorsFile,
-    IndicatorTable,
-    OfficeHoursTable,
-    PathwaysFile,
-    QuestionsFile,
-    TimescalesFile,
-    TimescaleTable,
-)
-
-EDITIONS = Path(__file__).parent / "editions"
-
-File = TypeVar("File", bound=BaseModel)
+from mash_policy.schema import IndicatorTable, OfficeHoursTable, TimescalesFile, TimescaleTable
 
 
 class NoEdition(LookupError):
     """There is no such edition, or none was in force on that day."""
 
 
-def editions(root: Path = EDITIONS) -> tuple[str, ...]:
-    """The ids of all editions, which are their effective dates, oldest first."""
-    return tuple(sorted(folder.name for folder in root.iterdir() if (folder / "edition.toml").is_file()))
+class RefusedEdition(Exception):
+    """The edition may not be used. `mash_policy.check` says where and why, file by file."""
+
+    def __init__(self, edition: str, *sentences: str) -> None:
+        super().__init__(f"policy edition {edition} is refused: {'; '.join(sentences)}")
+        self.edition = edition
+        self.sentences = sentences
 
 
 @lru_cache(maxsize=32)
 def load_edition(edition: str, root: Path = EDITIONS) -> Policy:
-    """The edition of that id, read once. Raises NoEdition."""
+    """The edition of that id, read once a process. Raises NoEdition or RefusedEdition."""
     if edition not in editions(root):
         raise NoEdition(f"there is no policy edition {edition}")
-    return build(edition, read_folder(root / edition))
+    try:
+        files = read_folder(root / edition)
+    except (tomllib.TOMLDecodeError, ValidationError, KeyError) as error:
+        raise RefusedEdition(edition, "its files cannot be read") from error
+    policy = build(edition, files)
+    faults = [f"{file}: {code} is there twice" for file, code in codes_given_twice(files)]
+    faults += [f"{breach.file}: {breach.sentence}" for breach in breaches(policy)]
+    if locked_digests(root).get(edition, policy.digest) != policy.digest:
+        faults.append("it was changed after it came into force")
+    if faults:
+        raise RefusedEdition(edition, *faults)
+    return policy
 
 
 def edition_in_force(on: date, root: Path = EDITIONS) -> Policy:
-    """The edition that applied on that day in London: the latest whose date had come. Raises NoEdition."""
+    """The edition that applies on that day in London: the latest whose date has come.
+
+    Raises NoEdition when none had, and RefusedEdition.
+    """
     in_force = [edition for edition in editions(root) if date.fromisoformat(edition) <= on]
     if not in_force:
         raise NoEdition(f"no policy edition was in force on {on.isoformat()}")
     return load_edition(in_force[-1], root)
 
 
-@dataclass(frozen=True, slots=True)
-class EditionFiles:
-    """What an edition's files hold, with their shape checked."""
-
-    edition: EditionTable
-    indicators: Mapping[str, tuple[IndicatorTable, ...]]
-    """By group, which is the name of the file."""
-    questions: QuestionsFile
-    pathways: PathwaysFile
-    timescales: TimescalesFile
-    agencies: AgenciesFile
-    digest: str
-
-
-def read_folder(folder: Path) -> EditionFiles:
-    """Raises TOMLDecodeError or ValidationError, which `mash_policy.check` puts into sentences."""
-    raw = {path.relative_to(folder).as_posix(): _parse(path) for path in sorted(folder.rglob("*.toml"))}
-    return EditionFiles(
-        edition=EditionTable.model_validate(raw["edition.toml"]),
-        indicators={
-            Path(name).stem: IndicatorsFile.model_validate(content).indicator
-            for name, content in raw.items()
-            if name.startswith("indicators/")
-        },
-        questions=QuestionsFile.model_validate(raw["questions.toml"]),
-        pathways=PathwaysFile.model_validate(raw["pathways.toml"]),
-        timescales=TimescalesFile.model_validate(raw["timescales.toml"]),
-        agencies=AgenciesFile.model_validate(raw["agencies.toml"]),
-        digest=_digest(raw),
-    )
-
-
 def build(edition: str, files: EditionFiles) -> Policy:
-    """The plain values of an edition."""
+    """The plain values of an edition, whether it is safe or not."""
     head = files.edition
     return Policy(
         id=edition,
@@ -112,8 +82,8 @@ def build(edition: str, files: EditionFiles) -> Policy:
         indicators=MappingProxyType(
             {
                 table.code: _indicator(group, table)
-                for group, tables in files.indicators.items()
-                for table in tables
+                for group, file in files.indicators.items()
+                for table in file.indicator
             }
         ),
         questions=MappingProxyType(
@@ -137,16 +107,6 @@ def build(edition: str, files: EditionFiles) -> Policy:
             }
         ),
     )
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def _digest(raw: Mapping[str, Any]) -> str:
-    """Over what the files say, not how they are laid out: a comment or a blank line changes nothing."""
-    canonical = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=lambda value: value.isoformat())
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _indicator(group: str, table: IndicatorTable) -> Indicator:
