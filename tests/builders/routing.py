@@ -23,7 +23,7 @@ from mash_platform.database import open_database
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers, child_reference
 from mash_platform.sign_in.person import Person
-from mash_policy.load import edition_in_force
+from mash_policy.load import load_edition
 from mash_routing import store
 from mash_routing.handlers.answers import Answers
 from mash_routing.handlers.opening import CaseOpening
@@ -136,15 +136,15 @@ class RoutingRoom:
     answers: Answers
 
     @classmethod
-    def at(cls, folder: Path) -> "RoutingRoom":
-        clock = MovableClock(WEDNESDAY_MORNING)
+    def at(cls, folder: Path, clock: MovableClock | None = None) -> "RoutingRoom":
+        clock = clock or MovableClock(WEDNESDAY_MORNING)
         identifiers = RandomIdentifiers()
         engine = open_database(f"sqlite:///{folder / 'routing.db'}")
         delivery = Delivery.over(
             service="routing", engine=engine, metadata=store.metadata, clock=clock, identifiers=identifiers
         )
         store.metadata.create_all(engine)
-        return cls(delivery, clock, CaseOpening(clock, identifiers, edition_in_force), Answers(clock))
+        return cls(delivery, clock, CaseOpening(clock, identifiers, load_edition), Answers(clock))
 
     def receives(self, *messages: EventData | Envelope[Any]) -> None:
         """Handles each as the worker does: once an event id, in one transaction with the inbox mark."""

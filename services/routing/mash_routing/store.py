@@ -4,7 +4,7 @@ A case is one team asked one thing for one child. Every step of it is kept with 
 are kept here and nowhere else.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -287,9 +287,17 @@ def routed(session: Session) -> dict[str, frozenset[Pathway]]:
     return {reference: frozenset(pathways) for reference, pathways in reached.items()}
 
 
-def teams_with(cases: Iterable[Case]) -> tuple[Pathway, ...]:
-    """The teams among these cases that have not declined."""
-    return tuple(sorted({case.pathway for case in cases if case.state is not CaseState.DECLINED}))
+def teams_by_reference(session: Session, references: Sequence[str]) -> dict[str, tuple[Pathway, ...]]:
+    """The teams that have each of these children: asked, and not declined."""
+    rows = session.execute(
+        select(_cases.c.reference, _cases.c.pathway)
+        .where(_cases.c.reference.in_(references), _cases.c.state != CaseState.DECLINED)
+        .distinct()
+    )
+    found: dict[str, set[Pathway]] = {}
+    for reference, pathway in rows:
+        found.setdefault(reference, set()).add(Pathway(pathway))
+    return {reference: tuple(sorted(teams)) for reference, teams in found.items()}
 
 
 def _changing(case: Case) -> dict[str, Any]:

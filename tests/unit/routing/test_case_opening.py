@@ -1,6 +1,9 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from mash_contracts.vocabulary import DeclineReason, LevelOfNeed, Movement, Pathway, Purpose, Rag
+from mash_platform.errors import InvalidMessage
 from mash_routing import store
 from mash_routing.domain.case_state import CaseState
 from tests.builders.routing import (
@@ -52,6 +55,12 @@ def test_the_answer_is_due_under_the_edition_and_counts_from_the_decision(room: 
     due = room.case(decision.reference, Pathway.CHILD_IN_NEED).respond_by
     # Eight office hours from Wednesday at 10:00, when the offices close at 17:00 and open at 8:30.
     assert due == datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
+
+
+def test_a_decision_under_an_edition_that_is_not_installed_is_set_aside(room: RoutingRoom) -> None:
+    with pytest.raises(InvalidMessage) as set_aside:
+        room.receives(a_decision(policy_edition="1999-01-01"))
+    assert set_aside.value.reason == "unknown-edition"
 
 
 def test_what_follows_is_correlated_with_what_was_decided(room: RoutingRoom) -> None:

@@ -6,7 +6,7 @@ event arrives.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from mash_contracts.envelope import EarlierEvent, Envelope
 from mash_contracts.events import (
@@ -15,10 +15,11 @@ from mash_contracts.events import (
     ThresholdDecided,
 )
 from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Pathway, Rag
-from mash_platform.clock import LONDON, Clock
+from mash_platform.clock import Clock
 from mash_platform.delivery.transaction import Transaction
+from mash_platform.errors import InvalidMessage
 from mash_platform.identifiers import Identifiers
-from mash_policy.model import Policy
+from mash_policy.model import Policy, Timescales
 from mash_policy.working_time import deadline
 from mash_routing import store
 from mash_routing.domain.case_state import INITIAL
@@ -47,13 +48,16 @@ class CaseOpening:
 
     clock: Clock
     identifiers: Identifiers
-    policy_on: Callable[[date], Policy]
-    """The edition in force on a day."""
+    edition: Callable[[str], Policy]
+    """The policy edition of that id; LookupError when there is none."""
 
     def threshold_decided(self, transaction: Transaction, envelope: Envelope[ThresholdDecided]) -> None:
-        """A named person decided: each team of the decision has a case to answer."""
+        """A named person decided: each team of the decision has a case to answer.
+
+        How soon is said by the edition that was decided under. Raises InvalidMessage when it is not known.
+        """
         decided = envelope.data
-        timescales = self.policy_on(decided.decided_at.astimezone(LONDON).date()).timescales
+        timescales = self._timescales(decided.policy_edition)
         request = _Request(
             reference=decided.reference,
             contact_reference=decided.contact_reference,
@@ -95,6 +99,14 @@ class CaseOpening:
         )
         self._ask(transaction, request, {STRATEGY_DISCUSSION: requested.hold_by})
 
+    def _timescales(self, edition: str) -> Timescales:
+        try:
+            return self.edition(edition).timescales
+        except LookupError:
+            raise InvalidMessage(
+                "unknown-edition", "decided under a policy edition not installed here"
+            ) from None
+
     def _ask(self, transaction: Transaction, request: _Request, due: dict[Route, datetime]) -> None:
         """Asks the team of every route, and tells each who else has the child."""
         known = store.cases_of(transaction.session, request.reference)
@@ -103,9 +115,9 @@ class CaseOpening:
             for route, respond_by in due.items()
             if (case := self._ask_team(transaction, request, route, respond_by, known)) is not None
         ]
-        teams = store.teams_with(store.cases_of(transaction.session, request.reference))
+        teams = store.teams_by_reference(transaction.session, [request.reference])
         for case in told:
-            others = tuple(team for team in teams if team is not case.pathway)
+            others = tuple(team for team in teams[case.reference] if team is not case.pathway)
             transaction.publish(_routed(case, others))
 
     def _ask_team(
