@@ -1,0 +1,181 @@
+"""Every way into the system, and who may take it.
+
+The table below is the promise. A route that is missing from it, or admits someone else than it says, fails; so
+does a role that gets further, or less far, than the table says when it really asks.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import Response
+
+from mash_command.web import web_application
+from mash_contracts.vocabulary import Role
+from mash_platform.clock import MovableClock
+from mash_platform.sign_in.service import open_sign_in
+from mash_platform.web.access_table import route_access
+from tests.builders.web import TUESDAY_EVENING, Visitor, nobody, partner, someone
+
+ANYONE = frozenset(Role)
+HUB = frozenset({Role.PRACTITIONER, Role.MANAGER})
+PEOPLE = ANYONE - {Role.SERVICE}
+TEAMS = frozenset({Role.TEAM_MEMBER, Role.MANAGER})
+TEAM_SYSTEMS = TEAMS | {Role.SERVICE}
+RECORD_READERS = HUB | {Role.TEAM_MEMBER, Role.SERVICE}
+REFERRERS = HUB | {Role.REFERRER, Role.SERVICE}
+ASSURANCE = frozenset({Role.ASSURANCE, Role.MANAGER, Role.ADMINISTRATOR})
+
+TABLE = {
+    # The shell
+    "GET /": ANYONE,
+    "GET /api/openapi.json": ANYONE,
+    "GET /metrics": frozenset({Role.ASSURANCE, Role.ADMINISTRATOR, Role.SERVICE}),
+    "GET /sign-in": ANYONE,
+    "POST /sign-in": ANYONE,
+    "POST /sign-out": ANYONE,
+    "GET /accounts": frozenset({Role.ADMINISTRATOR}),
+    "GET /account/password": PEOPLE,
+    "POST /account/password": PEOPLE,
+    # Intake: anyone may report a worry; only the hub sees who did
+    "GET /report": ANYONE,
+    "POST /report": ANYONE,
+    "GET /report/leave": ANYONE,
+    "GET /report/check": ANYONE,
+    "POST /report/check": ANYONE,
+    "GET /report/sent": ANYONE,
+    "GET /report/{page}": ANYONE,
+    "POST /report/{page}": ANYONE,
+    "GET /report/{group}/{item}/{page}": ANYONE,
+    "POST /report/{group}/{item}/{page}": ANYONE,
+    "POST /report/{group}/{item}/remove": ANYONE,
+    "GET /contacts": HUB,
+    "GET /contacts/{reference}": HUB,
+    "POST /api/v1/contacts": REFERRERS,
+    "GET /api/v1/contacts/{reference}": REFERRERS,
+    "GET /api/v1/records": RECORD_READERS,
+    "GET /api/v1/records/{reference}": RECORD_READERS,
+    # Triage: the hub decides
+    "GET /triage": HUB,
+    "GET /triage/": HUB,
+    "GET /triage/{reference}": HUB,
+    "GET /triage/{reference}/decided": HUB,
+    "GET /triage/{reference}/decision": HUB,
+    "POST /triage/{reference}/decision": HUB,
+    "GET /triage/{reference}/second-person": HUB,
+    "POST /triage/{reference}/second-person": HUB,
+    "GET /api/v1/triage/records": HUB,
+    "GET /api/v1/triage/records/{reference}": HUB,
+    "POST /api/v1/decisions/{reference}": HUB,
+    "POST /api/v1/decisions/{reference}/second-person": HUB,
+    # Routing: the teams answer; managers see every worklist
+    "GET /worklists": TEAMS,
+    "GET /worklists/": TEAMS,
+    "GET /worklists/{team_code}": TEAMS,
+    "GET /worklists/cases/{case_id}": TEAMS,
+    "POST /worklists/cases/{case_id}/accept": TEAMS,
+    "POST /worklists/cases/{case_id}/allocate": TEAMS,
+    "GET /worklists/cases/{case_id}/decline": TEAMS,
+    "POST /worklists/cases/{case_id}/decline": TEAMS,
+    "GET /api/v1/worklists/{team}": TEAM_SYSTEMS,
+    "GET /api/v1/worklists/{team}/workers": TEAM_SYSTEMS,
+    "GET /api/v1/cases/{case_id}": TEAM_SYSTEMS,
+    "POST /api/v1/cases/{case_id}/accept": TEAM_SYSTEMS,
+    "POST /api/v1/cases/{case_id}/decline": TEAM_SYSTEMS,
+    "POST /api/v1/cases/{case_id}/allocate": TEAM_SYSTEMS,
+    # Assurance: figures, and nothing about a single child
+    "GET /assurance": ASSURANCE,
+    "GET /assurance/": ASSURANCE,
+    "GET /assurance/meaning": ASSURANCE,
+    "GET /assurance/plots/{name}.svg": ASSURANCE,
+    "GET /assurance/tables/{name}.csv": ASSURANCE,
+    "GET /assurance/metrics": ASSURANCE | {Role.SERVICE},
+    "GET /api/v1/assurance/measures": ASSURANCE | {Role.SERVICE},
+}
+
+_VALUES = {"team": "early-help", "team_code": "early-help", "case_id": "1", "item": "1", "name": "none"}
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """The web of all services together, as `mash up` serves it."""
+    folder: Path = tmp_path_factory.mktemp("hub")
+    clock = MovableClock(TUESDAY_EVENING)
+    with open_sign_in(_Folder(folder), clock) as sign_in:
+        yield web_application(folder, sign_in, clock)
+
+
+class _Folder:
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+
+@pytest.fixture(scope="module")
+def visitors(hub: FastAPI) -> dict[Role, Visitor]:
+    people = {role: someone(hub, role) for role in PEOPLE}
+    system = nobody(hub)
+    system.client = partner(hub)
+    return {**people, Role.SERVICE: system}
+
+
+def test_every_route_is_in_the_table_and_admits_whom_the_table_says(hub: FastAPI) -> None:
+    found = {
+        f"{route.method} {route.path}": ANYONE if route.admits is None else route.admits
+        for route in route_access(hub)
+    }
+    assert {route: sorted(roles) for route, roles in found.items()} == {
+        route: sorted(roles) for route, roles in TABLE.items()
+    }
+
+
+def test_only_reporting_signing_in_and_the_api_document_are_open_to_people_unknown(hub: FastAPI) -> None:
+    opened = {route.path for route in route_access(hub) if route.admits is None}
+    assert all(path.startswith(("/report", "/sign-")) or path in ("/", "/api/openapi.json") for path in opened)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_gets_exactly_as_far_as_the_table_says(visitors: dict[Role, Visitor], role: Role) -> None:
+    wrong = []
+    for route, roles in TABLE.items():
+        answer = _ask(visitors[role], route)
+        if _refused(answer) != (role not in roles):
+            wrong.append((route, answer.status_code))
+    assert wrong == []
+
+
+def test_people_unknown_are_sent_to_sign_in_and_systems_unknown_get_401(hub: FastAPI) -> None:
+    visitor = nobody(hub)
+    wrong = []
+    for route, roles in TABLE.items():
+        answer = _ask(visitor, route)
+        if roles == ANYONE:
+            right = not _refused(answer) and answer.status_code != 401
+        elif "/api/" in route:
+            right = answer.status_code == 401
+        else:
+            right = answer.headers.get("location", "").startswith("/sign-in?next=")
+        if not right:
+            wrong.append((route, answer.status_code))
+    assert wrong == []
+
+
+def _ask(visitor: Visitor, route: str) -> Response:
+    method, path = route.split(" ")
+    for part in path.split("/"):
+        if part.startswith("{"):
+            name = part[1:].partition("}")[0]
+            path = path.replace(f"{{{name}}}", _VALUES.get(name, "4K7Q-9XWD-1"))
+    if method == "GET":
+        return visitor.open(path)
+    if path == "/sign-out":
+        # It would sign the visitor out of all the routes that are asked after it.
+        return visitor.open("/sign-in")
+    if path.startswith("/api/"):
+        headers = {} if visitor.account is None else {"x-csrf-token": visitor.csrf()}
+        return visitor.client.post(path, json={}, headers=headers)
+    return visitor.send(path) if visitor.client.headers.get("authorization") is None else visitor.client.post(path)
+
+
+def _refused(answer: Response) -> bool:
+    return answer.status_code == 403
