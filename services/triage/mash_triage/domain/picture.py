@@ -136,7 +136,7 @@ class Picture:
     def aged_under(self, months: int) -> tuple[Evidence, ...]:
         """A born child known to be younger than so many months."""
         known = not self.unborn and self.age_months is not None and self.age_months < months
-        return self.stated(f"age-under-{months}-months", known)
+        return self.stated(f"age-under-months:{months}", known)
 
     def age_not_known(self) -> tuple[Evidence, ...]:
         """A born child of unknown age, who may be of the age at which a sign is most serious."""
