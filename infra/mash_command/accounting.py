@@ -33,6 +33,8 @@ class Account:
     """On the way to triage, or waiting for a person's decision."""
     decided: int
     """Decided, and on the way to a team."""
+    on_the_way: int
+    """Of the pending and decided, those that wait for no person, only for the machine."""
     routed: int
     quarantined: int
     lost: tuple[str, ...]
@@ -47,13 +49,12 @@ class Account:
     @property
     def settled(self) -> bool:
         """Nothing is on the way between two services."""
-        return self.holds and not self.decided
+        return self.holds and not self.on_the_way
 
 
 def account(held: Held) -> Account:
     """Each accepted reference is counted once, by the furthest place it has reached."""
-    routed, decided, quarantined, pending, lost = 0, 0, 0, 0, []
-    on_the_way = set(held.unpublished)
+    routed, decided, quarantined, pending, on_the_way, lost = 0, 0, 0, 0, 0, []
     for reference in held.accepted:
         pathways = held.at_triage.get(reference)
         if reference in held.quarantined:
@@ -62,8 +63,12 @@ def account(held: Held) -> Account:
             routed += 1
         elif pathways is not None:
             decided += 1
-        elif reference in held.at_triage or reference in on_the_way or held.unread:
+            on_the_way += 1
+        elif reference in held.at_triage:
             pending += 1
+        elif reference in held.unpublished or held.unread:
+            pending += 1
+            on_the_way += 1
         else:
             lost.append(reference)
     known = set(held.accepted)
@@ -71,6 +76,7 @@ def account(held: Held) -> Account:
         accepted=len(held.accepted),
         pending=pending,
         decided=decided,
+        on_the_way=on_the_way,
         routed=routed,
         quarantined=quarantined,
         lost=tuple(sorted(lost)),

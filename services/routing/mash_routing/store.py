@@ -287,6 +287,19 @@ def routed(session: Session) -> dict[str, frozenset[Pathway]]:
     return {reference: frozenset(pathways) for reference, pathways in reached.items()}
 
 
+def standing_referrals(session: Session) -> dict[str, list[Pathway]]:
+    """The teams that hold or were offered each record and have not declined; a doubled case shows twice."""
+    standing: dict[str, list[Pathway]] = {}
+    rows = session.execute(
+        select(_cases.c.reference, _cases.c.pathway).where(
+            _cases.c.purpose == Purpose.REFERRAL, _cases.c.state != CaseState.DECLINED
+        )
+    )
+    for reference, pathway in rows:
+        standing.setdefault(reference, []).append(Pathway(pathway))
+    return standing
+
+
 def teams_by_reference(session: Session, references: Sequence[str]) -> dict[str, tuple[Pathway, ...]]:
     """The teams that have each of these children: asked, and not declined."""
     rows = session.execute(
