@@ -17,23 +17,19 @@ class Shape(StrEnum):
 
     @property
     def width(self) -> int:
-        return 640 if self is Shape.WIDE else 340
-
-    @property
-    def legend_columns(self) -> int:
-        return 2 if self is Shape.WIDE else 1
+        return 470 if self is Shape.WIDE else 340
 
     @property
     def font_size(self) -> int:
-        return 15 if self is Shape.WIDE else 13
+        return 14 if self is Shape.WIDE else 13
 
     @property
     def longest_label(self) -> int:
-        return 40 if self is Shape.WIDE else 23
+        return 30 if self is Shape.WIDE else 23
 
     @property
     def most_ticks(self) -> int:
-        return 4 if self is Shape.WIDE else 2
+        return 3 if self is Shape.WIDE else 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +53,14 @@ class Plot:
 
     def height(self, shape: Shape) -> int:
         """In the units of `Shape.width`, so that a page can keep the room free."""
-        legend_lines = 0 if len(self.parts) == 1 else -(-len(self.parts) // shape.legend_columns)
-        return _FRAME_HEIGHT + _LEGEND_LINE * legend_lines + _BAR_HEIGHT * max(2, len(self.bars))
+        lines = 0 if len(self.parts) == 1 else -(-len(self.parts) // self.legend_columns(shape))
+        return _FRAME_HEIGHT + _LEGEND_LINE * lines + _BAR_HEIGHT * max(2, len(self.bars))
+
+    def legend_columns(self, shape: Shape) -> int:
+        return 2 if shape is Shape.WIDE and len(self.parts) == 2 else 1
 
 
-_FRAME_HEIGHT, _LEGEND_LINE, _BAR_HEIGHT = 60, 28, 38
+_FRAME_HEIGHT, _LEGEND_LINE, _BAR_HEIGHT = 50, 26, 34
 _INK, _LINE = "#0b0c0c", "#b1b4b6"
 # Dark blue, orange, dark pink and light purple of the Government Analysis Function's palette, which people
 # who see colours differently can tell apart. The last part is the one to look at, so it is always orange.
@@ -87,7 +86,7 @@ def draw(plot: Plot, shape: Shape) -> bytes:
         js=(),
         show_legend=several,
         legend_at_bottom=True,
-        legend_at_bottom_columns=shape.legend_columns,
+        legend_at_bottom_columns=plot.legend_columns(shape),
         legend_box_size=14,
         truncate_legend=-1,
         truncate_label=-1,

@@ -17,7 +17,7 @@ from mash_assurance.web.plots import PLOTS
 from mash_assurance.web.queries import Reader
 from mash_assurance.web.reading import FigureReader
 from mash_assurance.web.tables import tables
-from mash_assurance.web.words import share_words, span_words
+from mash_assurance.web.words import share_words, spread_words
 from mash_platform.clock import Clock
 from mash_platform.errors import FieldError, Rejected
 from mash_platform.web.pages import Pages
@@ -84,7 +84,7 @@ def _shown(figures: Figures) -> dict[str, Any]:
         "tables": tables(figures),
         "m": measures,
         "share_words": share_words,
-        "span_words": span_words,
+        "spread_words": spread_words,
         "plots": {
             name: {
                 "words": bars.said(plot),

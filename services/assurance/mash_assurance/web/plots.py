@@ -6,6 +6,8 @@ from mash_assurance.domain import measures
 from mash_assurance.domain.figures import Breakdown, Measure, Spread
 from mash_assurance.domain.measures import Figures
 from mash_assurance.web.bars import Bar, Plot
+from mash_assurance.web.tables import SHARES
+from mash_contracts.vocabulary import Relation
 
 _MOST_BARS = 10
 
@@ -35,21 +37,33 @@ def waiting(figures: Figures) -> Plot:
 
 def recorded(figures: Figures) -> Plot:
     """How much of what should be on every record is on it, in percent."""
+    title, chosen = SHARES["recorded"]
     bars = []
-    for measure in RECORDED:
+    for measure in chosen:
         share = figures.share(measure)
-        said = f"{share.numerator:,} of {share.denominator:,}"
-        percent = share.percent if share.percent is not None else round(100 * (share.value or 0))
-        bars.append(Bar(measure.title, (percent,), said))
-    return Plot("What is on the record", ("Percent",), bars, highest=100, unit="%")
+        counts = f"{share.numerator:,} of {share.denominator:,}"
+        said = counts if share.percent is None else f"{share.percent}%"
+        bars.append(Bar(_SHORT[measure], (round(100 * (share.value or 0)),), said))
+    return Plot(title, ("Percent",), bars, highest=100, unit="%")
 
 
-RECORDED = (
-    measures.VOICE_RECORDED,
-    measures.LIVED_EXPERIENCE_RECORDED,
-    measures.CONSENT_SETTLED,
-    measures.EVERY_REASON_RECORDED,
-)
+_SHORT = {
+    measures.VOICE_RECORDED: "Child’s voice",
+    measures.LIVED_EXPERIENCE_RECORDED: "Lived experience",
+    measures.CONSENT_SETTLED: "Consent, or why not",
+    measures.EVERY_REASON_RECORDED: "Every reason",
+}
+
+
+def agreement(figures: Figures) -> Plot:
+    breakdown = figures.breakdown(measures.AGREEMENT)
+    words = {
+        Relation.AGREED: "Agreed",
+        Relation.STEPPED_UP: "Went above",
+        Relation.STEPPED_DOWN: "Went below",
+    }
+    bars = [Bar(words[Relation(line.code)], line.counts) for line in breakdown.lines]
+    return Plot(breakdown.measure.title, breakdown.columns, bars)
 
 
 def _breakdown(measure: Measure) -> Callable[[Figures], Plot]:
@@ -78,7 +92,7 @@ PLOTS: Mapping[str, Callable[[Figures], Plot]] = {
     measures.WAITING_BY_RAG.name: waiting,
     measures.TIME_TO_DECISION.name: _spread(measures.TIME_TO_DECISION),
     measures.DECISIONS_BY_PATHWAY.name: _breakdown(measures.DECISIONS_BY_PATHWAY),
-    measures.AGREEMENT.name: _breakdown(measures.AGREEMENT),
+    measures.AGREEMENT.name: agreement,
     measures.TEAM_ANSWERS.name: _breakdown(measures.TEAM_ANSWERS),
     measures.TIME_TO_ACCEPTANCE.name: _spread(measures.TIME_TO_ACCEPTANCE),
     "recorded": recorded,
