@@ -128,7 +128,7 @@ PAGES = (
         questions=(
             Question(
                 _HOME,
-                "Where does {child} live?",
+                "Home",
                 Kind.RADIOS,
                 choices=(
                     Choice("same", "With the first child you told us about"),

@@ -67,7 +67,7 @@ MORE = Page(
     questions=(
         Question(
             "_more",
-            "What do you want to do?",
+            "Do you want to send this now, or tell us more?",
             Kind.RADIOS,
             hint="More would be about the family, help so far and what is going well: about 8 short pages, "
             "and you can leave any of them blank.",
@@ -121,7 +121,7 @@ ADULT_LIST = Page(
     questions=(
         Question(
             "_another_adults",
-            "Do you want to tell us about someone?",
+            "Do you want to add a person?",
             Kind.RADIOS,
             hint="Parents, carers, partners, and others who are in the home or often around the child.",
             choices=YES_NO,
@@ -151,12 +151,12 @@ LAST_PAGES = (
     Page(
         id="dash",
         section=Section.HOME,
-        title="Has a DASH risk assessment been done?",
+        title="DASH risk assessment",
         when=all_of(TELLS_MORE, WORKS_WITH_CHILDREN, _ABUSE_AT_HOME),
         questions=(
             Question(
                 "dash_ticks",
-                "How many of the 24 questions were ticked?",
+                "DASH risk assessment: how many of the 24 questions were ticked?",
                 Kind.NUMBER,
                 hint="Leave blank if no DASH was done or you do not know.",
                 width=2,
@@ -251,8 +251,19 @@ LAST_PAGES = (
         title="What is going well?",
         when=TELLS_MORE,
         questions=(
-            Question("strengths", "Choose all that fit", Kind.CHECKBOXES, choices=choices_of(Strength)),
-            Question("signs_of_safety.working_well", "In your own words", Kind.LONG_TEXT, rows=4),
+            Question(
+                "strengths",
+                "What protects the child?",
+                Kind.CHECKBOXES,
+                hint="Choose all that fit.",
+                choices=choices_of(Strength),
+            ),
+            Question(
+                "signs_of_safety.working_well",
+                "What is going well, in your own words?",
+                Kind.LONG_TEXT,
+                rows=4,
+            ),
         ),
     ),
     Page(

@@ -117,14 +117,14 @@ def factor_groups(_answers: Answers) -> tuple[ChoiceGroup, ...]:
 
 
 def sign_groups(answers: Answers) -> tuple[ChoiceGroup, ...]:
-    """What goes with the worries ticked comes first; the rest is folded away but can be reached."""
+    """What goes with the worries ticked comes first and open; the rest is folded away but can be reached."""
     chosen = [AssessmentFactor(code) for code in answers.chosen("worry.factors")]
     near = [group for group in SignGroup if any(group in sign_groups_of(factor) for factor in chosen)]
     return tuple(
         ChoiceGroup(
             group.label,
             choices_of(sign for sign in Sign if sign.group is group),
-            folded=bool(near) and group not in near,
+            folded=group not in near,
         )
         for group in (*near, *(group for group in SignGroup if group not in near))
     )
@@ -197,7 +197,8 @@ WORRY_PAGES = (
                 "worry.signs",
                 "What has been noticed?",
                 Kind.CHECKBOXES,
-                hint="Choose what you or others have seen or been told. Leave blank if none of them fits.",
+                hint="Choose what you or others have seen or been told. Open a line to see more. "
+                "Leave blank if nothing fits.",
                 choice_groups=sign_groups,
             ),
         ),

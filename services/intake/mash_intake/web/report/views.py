@@ -256,7 +256,7 @@ class _Form:
         return read_contact(answers, today, test_nhs_numbers=self._hub.test_nhs_numbers)
 
 
-_MENDED_ON = {CHILD_CLUES: "name#description", WORRIES: "worry#what-happened"}
+_MENDED_ON = {CHILD_CLUES: "name#description", WORRIES: "worry#worry-what-happened"}
 
 
 def _place_to_mend(answers: Answers, guarded: str) -> str:
