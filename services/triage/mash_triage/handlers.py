@@ -88,12 +88,12 @@ class Handlers:
         choice: Choice,
         person: Professional,
         *,
-        seen_version: int,
+        seen_version: int | None,
     ) -> Record:
         """A person decides; below the recommendation a practitioner's decision waits for a second person.
 
-        `seen_version` is the record as the person saw it. Raises NotFound, Conflict when the record changed
-        since then, Rejected when the choice is not complete.
+        `seen_version` is the record as the person saw it; None takes it as it stands. Raises NotFound,
+        Conflict when the record changed since then, Rejected when the choice is not complete.
         """
         record = _as_seen(transaction.session, reference, seen_version)
         _reject(shortcomings(choice))
@@ -121,7 +121,7 @@ class Handlers:
         rationale: str,
         person: Professional,
         *,
-        seen_version: int,
+        seen_version: int | None,
     ) -> Record:
         """A second person confirms a decision below the recommendation, or sends it back to the desk.
 
@@ -153,9 +153,9 @@ class Handlers:
         return self.policy_on(self.clock.now().astimezone(LONDON).date())
 
 
-def _as_seen(session: Session, reference: str, seen_version: int) -> Record:
+def _as_seen(session: Session, reference: str, seen_version: int | None) -> Record:
     record = records.find(session, reference, to_change=True)
-    if record.version != seen_version:
+    if seen_version not in (None, record.version):
         raise Conflict("This record changed after you opened it. Look at what is new before you decide.")
     return record
 

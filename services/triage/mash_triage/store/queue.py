@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from mash_contracts.vocabulary import Pathway, Rag
+from mash_contracts.vocabulary import Pathway, Rag, Relation
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.record_state import RecordState, Step
 from mash_triage.store import tables
@@ -29,6 +29,9 @@ class QueueLine:
     decide_by: datetime
     changed_at: datetime
     decided_by: str | None
+    """Whose latest decision it is: an account id."""
+    decided_by_name: str | None
+    relation: Relation | None
     recommendation: Recommendation
 
 
@@ -47,7 +50,12 @@ def queue(
     order = (
         (tables.records.c.changed_at.desc(), tables.records.c.reference)
         if wanted.state is RecordState.DECIDED
-        else (tables.records.c.urgency, tables.records.c.decide_by, tables.records.c.reference)
+        else (
+            tables.records.c.urgency,
+            tables.records.c.decide_by,
+            tables.records.c.received_at,
+            tables.records.c.reference,
+        )
     )
     lines = select(tables.records, tables.assessments.c.recommendation).join(
         tables.assessments, tables.assessments.c.id == tables.records.c.assessment_id
@@ -65,6 +73,8 @@ def queue(
             decide_by=row.decide_by,
             changed_at=row.changed_at,
             decided_by=row.decided_by,
+            decided_by_name=row.decided_by_name,
+            relation=Relation(row.relation) if row.relation else None,
             recommendation=RECOMMENDATION.validate_python(row.recommendation),
         )
         for row in rows

@@ -217,6 +217,8 @@ def add_decision(session: Session, record: Record, decision: Decision, taken: Tr
         record,
         taken,
         decided_by=decision.person.account_id,
+        decided_by_name=decision.person.name,
+        relation=decision.relation,
         changed_at=decision.decided_at,
         **_standing(standing),
     )

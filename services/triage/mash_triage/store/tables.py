@@ -34,6 +34,8 @@ records = Table(
     Column("version", Integer, nullable=False),
     Column("assessment_id", Integer, ForeignKey("assessment.id"), nullable=False),
     Column("decided_by", String(64), nullable=True),
+    Column("decided_by_name", Text, nullable=True),
+    Column("relation", _CODE, nullable=True),
     Column("last_step", _CODE, nullable=True),
     Column("changed_at", UtcDateTime, nullable=False),
     # As recommended until decided, then as decided: what the lists sort and filter by.
@@ -45,7 +47,7 @@ records = Table(
     Column("cause_event_id", String(64), nullable=False),
     Column("correlation_id", String(64), nullable=False),
 )
-Index("record_queue", records.c.state, records.c.urgency, records.c.decide_by, records.c.reference)
+Index("record_queue", records.c.state, records.c.urgency, records.c.decide_by, records.c.received_at)
 Index("record_latest", records.c.state, records.c.changed_at)
 
 assessments = Table(
