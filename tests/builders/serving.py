@@ -25,10 +25,15 @@ class Served:
         return httpx2.get(self.address + path, trust_env=False, timeout=_PATIENCE_SECONDS)
 
 
+def a_listener() -> socket.socket:
+    """A socket on a free port, for an app that must know its own address before it is made."""
+    return socket.create_server(("127.0.0.1", 0))
+
+
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[Served]:
+def serving(app: ASGIApp, listener: socket.socket | None = None) -> Iterator[Served]:
     """Serves until the block ends, then waits for the server to have stopped."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with listener or a_listener() as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="served app")
         thread.start()

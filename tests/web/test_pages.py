@@ -140,6 +140,13 @@ def test_the_script_finds_the_components_beside_itself(app: FastAPI) -> None:
     assert b"export{" in nobody(app).open(address).content
 
 
+def test_the_font_that_only_government_services_may_use_is_not_even_named(app: FastAPI) -> None:
+    sheet = nobody(app).open(app.state.assets.address("govuk-frontend.min.css")).text
+    assert ".govuk-button{" in sheet
+    assert "GDS" not in sheet
+    assert "@font-face" not in sheet
+
+
 def test_a_page_of_an_older_release_still_gets_its_styles_but_does_not_keep_them(app: FastAPI) -> None:
     answer = nobody(app).open("/assets/000000000000/mash.css")
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")

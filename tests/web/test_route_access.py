@@ -80,6 +80,7 @@ TABLE = {
     "POST /worklists/cases/{case_id}/decline": TEAMS,
     "GET /api/v1/worklists/{team}": TEAM_SYSTEMS,
     "GET /api/v1/worklists/{team}/workers": TEAM_SYSTEMS,
+    "GET /api/v1/cases": HUB,
     "GET /api/v1/cases/{case_id}": TEAM_SYSTEMS,
     "POST /api/v1/cases/{case_id}/accept": TEAM_SYSTEMS,
     "POST /api/v1/cases/{case_id}/decline": TEAM_SYSTEMS,

@@ -83,7 +83,7 @@ def test_the_list_says_why_each_child_came_and_who_else_helps_even_without_intak
     assert request.reference in page.text
     assert "Strategy discussion" in page.text
     assert "Stepped up from early help" in page.text
-    assert "Also with Child exploitation team" in page.text
+    assert "Also with Child exploitation team." in page.text
     assert "Names, ages and areas cannot be shown" in page.text
     assert load_edition("2026-01-01").indicator("neglect").title in page.text
 
@@ -227,3 +227,25 @@ def test_a_case_under_an_edition_that_is_not_here_is_still_shown(worklists: Work
 
 def test_a_practitioner_of_the_hub_has_the_desk_and_no_worklist(worklists: Worklists) -> None:
     assert someone(worklists.app, Role.PRACTITIONER).open("/worklists/").status_code == 403
+
+
+def test_the_hub_reads_what_a_team_wrote_and_nobody_else_does(worklists: Worklists) -> None:
+    case = a_case(worklists)
+    worklists.member().send(
+        address(case, "decline"), version=str(case.version), reason="wrong-team", note="Youth justice."
+    )
+    at_the_hub = someone(worklists.app, Role.PRACTITIONER).open(f"/worklists/records/{case.reference}")
+    assert "Another team should help" in at_the_hub.text
+    assert "Youth justice." in at_the_hub.text
+    assert worklists.member(Pathway.CET).open(f"/worklists/records/{case.reference}").status_code == 403
+    assert worklists.manager().open("/worklists/records/4K7Q-9XWD-1").status_code == 404
+
+
+def test_a_child_with_a_strategy_discussion_and_a_referral_is_shown_as_one_child(
+    worklists: Worklists,
+) -> None:
+    request = a_strategy_discussion_request()
+    worklists.room.receives(request, a_protection_decision(contact_reference=request.contact_reference))
+    page = worklists.member(Pathway.CHILD_PROTECTION).open("/worklists/child-protection")
+    assert "Here also to hold a strategy discussion" in page.text
+    assert "Here also to take on the referral" in page.text

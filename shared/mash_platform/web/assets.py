@@ -6,6 +6,7 @@ ones with a new release. The GOV.UK font and crown are for GOV.UK services and a
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -18,6 +19,8 @@ from mash_platform.web.parts import WebPart
 
 _PACKAGED = ("govuk-frontend.min.css", "govuk-frontend.min.js")
 _OWN = ("mash.css", "mash.js", "start.js", "icon.svg")
+_THEIR_FONT = b"GDS Transport,arial,sans-serif"
+_OUR_FONT = b"Arial,Liberation Sans,Helvetica,sans-serif"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _ROOT = Path(__file__).resolve().parents[3]
 
@@ -54,7 +57,7 @@ class Assets:
         """Raises `AssetsMissing`."""
         folder = assets_folder()
         own = files("mash_platform.web") / "static"
-        contents = {name: (folder / name).read_bytes() for name in _PACKAGED}
+        contents = {name: _in_our_face((folder / name).read_bytes()) for name in _PACKAGED}
         contents |= {name: own.joinpath(name).read_bytes() for name in _OWN}
         for part in parts:
             contents |= {sheet.name: sheet.read_bytes() for sheet in part.styles}
@@ -73,3 +76,8 @@ class Assets:
         keep = request.path_params["version"] == self.version
         caching = "public, max-age=31536000, immutable" if keep else "no-cache"
         return Response(content, media_type=_TYPES[Path(name).suffix], headers={"cache-control": caching})
+
+
+def _in_our_face(content: bytes) -> bytes:
+    """The components without the font that only GOV.UK services may use."""
+    return re.sub(rb"@font-face\{[^}]*\}", b"", content).replace(_THEIR_FONT, _OUR_FONT)
