@@ -5,6 +5,7 @@
 """
 
 import os
+import signal
 import sys
 import time
 from enum import StrEnum
@@ -13,6 +14,8 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert
+from sqlalchemy.event import listen
+from sqlalchemy.orm import Session
 
 from mash_contracts.envelope import Envelope
 from mash_contracts.events import ReferralAccepted, StrategyDiscussionRequested
@@ -43,6 +46,7 @@ class Trouble(StrEnum):
     NONE = "none"
     RAISE = "raise"
     DIE_BEFORE_COMMIT = "die-before-commit"
+    DIE_AFTER_COMMIT = "die-after-commit"
     SET_ASIDE = "set-aside"
     UNAVAILABLE_WHILE_FILE = "unavailable-while-file"
     SLOW = "slow"
@@ -92,14 +96,16 @@ class Tally:
             )
         )
         if self._settings.case in ("", event.case_id):
-            self._make_trouble()
+            self._make_trouble(transaction)
 
-    def _make_trouble(self) -> None:
+    def _make_trouble(self, transaction: Transaction) -> None:
         match self._settings.trouble:
             case Trouble.RAISE:
                 raise LookupError("Canary Carmichael, 12 Canary Street")
             case Trouble.DIE_BEFORE_COMMIT:
                 os._exit(9)
+            case Trouble.DIE_AFTER_COMMIT:
+                listen(transaction.session, "after_commit", _die_when_all_is_committed)
             case Trouble.SET_ASIDE:
                 raise InvalidMessage("not-for-us", "the case is not one of ours")
             case Trouble.UNAVAILABLE_WHILE_FILE if (self._settings.data / "unavailable").exists():
@@ -110,6 +116,11 @@ class Tally:
                 time.sleep(3600)
             case _:
                 pass
+
+
+def _die_when_all_is_committed(session: Session) -> None:
+    if not session.in_nested_transaction():
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def main() -> int:

@@ -4,12 +4,13 @@ Nothing here depends on clocks: the operating system or the database server lets
 process that held it.
 """
 
-import fcntl
-import os
 import zlib
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, text
+
+from mash_platform.file_lock import FileLock
 
 
 class Turn(Protocol):
@@ -26,33 +27,9 @@ def turn_of(service: str, engine: Engine) -> Turn:
         database = engine.url.database
         if not database:
             raise ValueError("an outbox in memory cannot be shared, so nobody could take turns on it")
-        return FileTurn(f"{database}.relay")
+        # Only processes of one machine share an SQLite database.
+        return FileLock(Path(f"{database}.relay"))
     return DatabaseTurn(service, engine)
-
-
-class FileTurn:
-    """A lock on a file beside an SQLite database, which only processes of one machine share anyway."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._file: int | None = None
-
-    def taken(self) -> bool:
-        if self._file is not None:
-            return True
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(file)
-            return False
-        self._file = file
-        return True
-
-    def give_up(self) -> None:
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
 
 
 class DatabaseTurn:

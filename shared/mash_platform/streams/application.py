@@ -6,17 +6,18 @@ import faust
 
 from mash_platform.streams import transport
 
-SESSION_SECONDS = 30.0
+SESSION_SECONDS = 20.0
 """A worker that is silent this long is taken for dead, and its partitions go to another."""
 POLL_SECONDS = 900.0
 """A worker that waits this long for its database keeps its partitions; then another may try."""
 
 
-def stream_app(group: str, *, broker: str, buffer: int = 200) -> faust.App:
+def stream_app(group: str, *, broker: str, member: str | None = None, buffer: int = 200) -> faust.App:
     """A Faust app that consumes as `group` from `broker` (host:port, several with commas).
 
     Raw bytes come in, because a message that Faust cannot read would be acknowledged and lost. No tables, no
-    internal topics, no web server. At most about `buffer` messages wait in memory for each subscription.
+    internal topics, no web server. `member` is a name under which this process comes back to its group; no
+    two living processes may share it. At most about `buffer` messages of each subscription wait in memory.
     """
     transport.register()
     options: dict[str, Any] = {
@@ -36,6 +37,7 @@ def stream_app(group: str, *, broker: str, buffer: int = 200) -> faust.App:
         "stream_recovery_delay": 0.0,
         "broker_max_poll_records": buffer,
         "broker_commit_interval": 0.5,
+        "consumer_group_instance_id": member,
         "broker_session_timeout": SESSION_SECONDS,
         "broker_heartbeat_interval": 3.0,
         "broker_request_timeout": 40.0,

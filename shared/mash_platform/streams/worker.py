@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kafka.errors import KafkaError
 from prometheus_client import REGISTRY
 from prometheus_client.registry import Collector
 
@@ -20,11 +21,12 @@ from mash_platform.streams import topics_admin
 from mash_platform.streams.agent import Agent
 from mash_platform.streams.application import stream_app
 from mash_platform.streams.lag import LagReader
+from mash_platform.streams.membership import Membership
 from mash_platform.streams.positions import Partition
 from mash_platform.streams.subscription import Subscription
 from mash_platform.streams.watchdog import Watchdog
 from mash_platform.telemetry import metrics
-from mash_platform.telemetry.logs import set_up_logging
+from mash_platform.telemetry.logs import set_up_logging, what_failed
 from mash_platform.telemetry.server import Health, TelemetryServer
 
 log = logging.getLogger(__name__)
@@ -132,12 +134,13 @@ class Worker:
     async def _consume(self, stop: asyncio.Event) -> None:
         if not await self._broker_is_ready(stop):
             return
-        app = stream_app(f"mash-{self._service}", broker=self._settings.broker)
+        member = Membership(self._service, self._settings.data)
+        app = stream_app(member.group, broker=self._settings.broker, member=member.name)
         self._agents = [
             Agent(app, subscription, self._delivery, handled=self._relay.nudge)
             for subscription in self._subscriptions
         ]
-        self._watchdog = self._watch(app)
+        self._watchdog = self._watch(app, member.group)
         tasks = [asyncio.create_task(agent.run(), name=agent.name) for agent in self._agents]
         starting = asyncio.create_task(_started_and_crashed(app), name="faust")
         stopping = asyncio.create_task(stop.wait(), name="stop")
@@ -147,12 +150,13 @@ class Worker:
             task = ended.pop()
             fail_stop(log, f"{task.get_name()} ended by itself", task.exception())
         await self._drain(app, tasks)
+        await self._leave(member)
 
-    def _watch(self, app: Any) -> Watchdog:
+    def _watch(self, app: Any, group: str) -> Watchdog:
         topics = [topic.name for subscription in self._subscriptions for topic in subscription.topics]
         watchdog = Watchdog(
             self._service,
-            LagReader(self._settings.broker, f"mash-{self._service}", topics),
+            LagReader(self._settings.broker, group, topics),
             assigned=lambda: _assignment(app),
             held=lambda: any(agent.paused or agent.braked for agent in self._agents),
             patience=self._patience.without_progress,
@@ -173,6 +177,12 @@ class Worker:
             await asyncio.wait_for(app.stop(), self._patience.to_drain)
         except TimeoutError:
             log.warning("the consumer did not stop in time; what it had handled is known by its events' ids")
+
+    async def _leave(self, member: Membership) -> None:
+        try:
+            await asyncio.to_thread(member.leave, self._settings.broker)
+        except (KafkaError, OSError) as error:
+            log.warning("could not tell the group that we leave: %s", what_failed(error))
 
     async def _broker_is_ready(self, stop: asyncio.Event) -> bool:
         """Waits for the broker and the topics; False when told to stop first."""

@@ -1,0 +1,131 @@
+"""A service's worker from outside: what it does, what it says of itself, how it stops and comes back."""
+
+from mash_contracts.envelope import Envelope, EventData
+from tests.broker_process import BrokerProcess, wait_until
+from tests.builders.streams import a_referral_accepted, enveloped
+from tests.streams.processes import TallyWorker, committed, records, send
+from tests.streams.tally import Trouble
+
+
+def cases(*names: str) -> list[Envelope[EventData]]:
+    """One accepted case each, of one child each."""
+    return [
+        enveloped(a_referral_accepted(f"4K7Q-{number:04d}-1", case_id=name))
+        for number, name in enumerate(names)
+    ]
+
+
+def test_an_event_takes_effect_and_what_follows_from_it_is_said(
+    broker: BrokerProcess, worker: TallyWorker
+) -> None:
+    worker.start()
+    send(broker.address, *cases("a", "b"))
+    worker.wait_for_cases(["a", "b"])
+    said = records(broker.address, "mash.triage")
+    assert {dict(record.headers)["ce_type"] for record in said} == {b"strategy-discussion.requested"}
+    assert len(said) == 2
+    assert worker.health()["healthy"]
+    assert worker.metric('mash_messages_total{outcome="handled",service="tally"') == 2
+
+
+def test_a_worker_that_is_told_to_stop_commits_and_ends_cleanly(
+    broker: BrokerProcess, worker: TallyWorker
+) -> None:
+    worker.start()
+    send(broker.address, *cases("a", "b", "c"))
+    worker.wait_for_cases(["a", "b", "c"])
+    assert worker.stop() == 0
+    assert sum(committed(broker.address, "mash-tally").values()) == 3
+    assert "ERROR" not in worker.log()
+
+
+def test_an_event_that_was_handled_but_not_acknowledged_takes_effect_once(
+    broker: BrokerProcess, worker: TallyWorker
+) -> None:
+    """kill -9 after the database has committed and before the offset has."""
+    worker.start(Trouble.DIE_AFTER_COMMIT, case="b")
+    send(broker.address, *cases("a", "b"))
+    assert worker.wait_for_exit() == -9
+    assert "b" in worker.cases()
+    assert sum(committed(broker.address, "mash-tally").values()) < 2
+    worker.start()
+    worker.wait_for_cases(["a", "b"])
+    wait_until(
+        lambda: sum(committed(broker.address, "mash-tally").values()) == 2, seconds=10, what="both committed"
+    )
+    assert sorted(worker.cases()) == ["a", "b"]
+
+
+def test_an_event_whose_handler_died_half_way_is_handled_after_the_restart(
+    broker: BrokerProcess, worker: TallyWorker
+) -> None:
+    worker.start(Trouble.DIE_BEFORE_COMMIT, case="b")
+    send(broker.address, *cases("a", "b"))
+    worker.wait_for_exit()
+    assert "b" not in worker.cases()
+    worker.start()
+    worker.wait_for_cases(["a", "b"])
+    assert sorted(worker.cases()) == ["a", "b"]
+
+
+def test_events_that_come_again_take_effect_once(broker: BrokerProcess, worker: TallyWorker) -> None:
+    worker.start()
+    events = cases("a", "b", "c")
+    send(broker.address, *events, *events)
+    send(broker.address, *events, *cases("last"))
+    worker.wait_for_cases(["a", "b", "c", "last"])
+    wait_until(
+        lambda: sum(committed(broker.address, "mash-tally").values()) == 10, seconds=10, what="all committed"
+    )
+    assert sorted(worker.cases()) == ["a", "b", "c", "last"]
+    assert worker.metric('mash_messages_total{outcome="duplicate"') == 6
+
+
+def test_a_worker_that_starts_before_the_broker_waits_for_it(
+    broker: BrokerProcess, worker: TallyWorker
+) -> None:
+    broker.stop()
+    worker.start()
+    wait_until(lambda: "waiting for the broker" in _log(worker), seconds=20, what="the worker says it waits")
+    assert worker.health()["status"] == "starting"
+    broker.start()
+    send(broker.address, *cases("a"))
+    worker.wait_for_cases(["a"])
+
+
+def test_a_worker_that_waits_for_its_broker_can_be_stopped(
+    broker: BrokerProcess, worker: TallyWorker
+) -> None:
+    broker.stop()
+    worker.start()
+    wait_until(lambda: "waiting for the broker" in _log(worker), seconds=20, what="the worker says it waits")
+    assert worker.stop() == 0
+
+
+def test_a_handler_that_hangs_is_noticed_and_the_process_ends_itself(
+    broker: BrokerProcess, worker: TallyWorker
+) -> None:
+    worker.start(Trouble.HANG, case="b", patience=3)
+    send(broker.address, *cases("a", "b"))
+    assert worker.wait_for_exit() == 70
+    assert "b" not in worker.cases()
+    worker.start()
+    worker.wait_for_cases(["a", "b"])
+    assert sorted(worker.cases()) == ["a", "b"]
+
+
+def test_an_unknown_failure_ends_the_process_and_its_log_names_nobody(
+    broker: BrokerProcess, worker: TallyWorker
+) -> None:
+    worker.start(Trouble.RAISE, case="b")
+    send(broker.address, *cases("a", "b"))
+    assert worker.wait_for_exit() == 70
+    assert "LookupError" in worker.log()
+    assert "Canary" not in worker.log()
+    worker.start()
+    worker.wait_for_cases(["a", "b"])
+    assert sorted(worker.cases()) == ["a", "b"]
+
+
+def _log(worker: TallyWorker) -> str:
+    return worker.log() if worker.log_file.exists() else ""
