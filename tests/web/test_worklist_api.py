@@ -111,3 +111,12 @@ def test_a_team_that_does_not_exist_is_named_as_the_fault(worklists: Worklists) 
     answer = partner(worklists.app).get("/api/v1/worklists/adoption")
     assert answer.status_code == 422
     assert [(one["field"], one["code"]) for one in answer.json()["errors"]] == [("team", "unknown-code")]
+
+
+def test_the_hub_asks_where_a_child_went(worklists: Worklists) -> None:
+    decision = a_protection_decision(pathways=(Pathway.CHILD_PROTECTION, Pathway.CET))
+    worklists.room.receives(decision)
+    address = f"/api/v1/cases?reference={decision.reference}"
+    cases = someone(worklists.app, Role.PRACTITIONER).open(address).json()
+    assert {case["pathway"] for case in cases} == {"child-protection", "cet"}
+    assert worklists.member(Pathway.CET).open(address).status_code == 403

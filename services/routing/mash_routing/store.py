@@ -300,17 +300,30 @@ def standing_referrals(session: Session) -> dict[str, list[Pathway]]:
     return standing
 
 
-def teams_by_reference(session: Session, references: Sequence[str]) -> dict[str, tuple[Pathway, ...]]:
-    """The teams that have each of these children: asked, and not declined."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """That a team has a child, or is asked to: it has not declined."""
+
+    team: Pathway
+    purpose: Purpose
+
+
+def held_by_reference(session: Session, references: Sequence[str]) -> dict[str, tuple[Held, ...]]:
+    """Who has each of these children; empty for a child that every team declined."""
     rows = session.execute(
-        select(_cases.c.reference, _cases.c.pathway)
-        .where(_cases.c.reference.in_(references), _cases.c.state != CaseState.DECLINED)
-        .distinct()
+        select(_cases.c.reference, _cases.c.pathway, _cases.c.purpose).where(
+            _cases.c.reference.in_(references), _cases.c.state != CaseState.DECLINED
+        )
     )
-    found: dict[str, set[Pathway]] = {}
-    for reference, pathway in rows:
-        found.setdefault(reference, set()).add(Pathway(pathway))
-    return {reference: tuple(sorted(teams)) for reference, teams in found.items()}
+    found: dict[str, list[Held]] = {reference: [] for reference in references}
+    for reference, pathway, purpose in rows:
+        found[reference].append(Held(Pathway(pathway), Purpose(purpose)))
+    return {reference: tuple(held) for reference, held in found.items()}
+
+
+def other_teams(held: Sequence[Held], team: Pathway) -> tuple[Pathway, ...]:
+    """The teams beside this one that have the child."""
+    return tuple(sorted({one.team for one in held} - {team}))
 
 
 def _changing(case: Case) -> dict[str, Any]:

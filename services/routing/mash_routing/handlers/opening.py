@@ -115,10 +115,9 @@ class CaseOpening:
             for route, respond_by in due.items()
             if (case := self._ask_team(transaction, request, route, respond_by, known)) is not None
         ]
-        teams = store.teams_by_reference(transaction.session, [request.reference])
+        held = store.held_by_reference(transaction.session, [request.reference])[request.reference]
         for case in told:
-            others = tuple(team for team in teams[case.reference] if team is not case.pathway)
-            transaction.publish(_routed(case, others))
+            transaction.publish(_routed(case, store.other_teams(held, case.pathway)))
 
     def _ask_team(
         self,

@@ -3,6 +3,7 @@
 Nothing here identifies a child beyond the reference; with it the detail is asked of `/api/v1/records`.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query
@@ -21,12 +22,13 @@ from mash_platform.sign_in.access import Person
 from mash_routing import store
 from mash_routing.domain.case_state import CaseState
 from mash_routing.handlers.answers import LONGEST_NOTE, case_for
-from mash_routing.store import Case
-from mash_routing.web.desk import BY_API, WorklistDesk
+from mash_routing.store import Case, Held
+from mash_routing.web.desk import AT_THE_HUB, BY_API, WorklistDesk
 from mash_routing.web.lines import is_overdue
 from mash_routing.web.reasons import reasons_in_words
 
 ByApi = Annotated[Person, Depends(BY_API)]
+AtTheHub = Annotated[Person, Depends(AT_THE_HUB)]
 
 
 class ReasonAnswer(BaseModel):
@@ -112,8 +114,8 @@ def api_router(desk: WorklistDesk) -> APIRouter:
         with desk.delivery.reading() as session:
             total = store.counts(session)[team][state]
             cases = store.worklist(session, team, state, offset=offset, limit=limit)
-            teams = store.teams_by_reference(session, [case.reference for case in cases])
-        answers = tuple(_answer(desk, case, teams.get(case.reference, ())) for case in cases)
+            held = store.held_by_reference(session, [case.reference for case in cases])
+        answers = tuple(_answer(desk, case, held[case.reference]) for case in cases)
         return WorklistAnswer(team=team, state=state, total=total, cases=answers)
 
     @router.get("/worklists/{team}/workers")
@@ -121,6 +123,14 @@ def api_router(desk: WorklistDesk) -> APIRouter:
         """The members of a team, to whom its cases can be allocated."""
         desk.team_for(person, team)
         return [WorkerAnswer(account_id=one.account_id, name=one.name) for one in desk.workers(team)]
+
+    @router.get("/cases")
+    def cases_of(_person: AtTheHub, reference: str) -> list[CaseAnswer]:
+        """Where a child went: every case of one record, for the hub that sent it."""
+        with desk.delivery.reading() as session:
+            cases = store.cases_of(session, reference)
+            held = store.held_by_reference(session, [reference])[reference]
+        return [_answer(desk, case, held) for case in cases]
 
     @router.get("/cases/{case_id}")
     def one_case(case_id: str, person: ByApi) -> CaseAnswer:
@@ -163,11 +173,11 @@ def api_router(desk: WorklistDesk) -> APIRouter:
 def _current(desk: WorklistDesk, person: Person, case_id: str) -> CaseAnswer:
     with desk.delivery.reading() as session:
         case = case_for(session, person, case_id)
-        teams = store.teams_by_reference(session, [case.reference])
-    return _answer(desk, case, teams.get(case.reference, ()))
+        held = store.held_by_reference(session, [case.reference])
+    return _answer(desk, case, held[case.reference])
 
 
-def _answer(desk: WorklistDesk, case: Case, teams: tuple[Pathway, ...]) -> CaseAnswer:
+def _answer(desk: WorklistDesk, case: Case, held: Sequence[Held]) -> CaseAnswer:
     return CaseAnswer(
         case_id=case.case_id,
         reference=case.reference,
@@ -191,5 +201,5 @@ def _answer(desk: WorklistDesk, case: Case, teams: tuple[Pathway, ...]) -> CaseA
         overdue=is_overdue(case, desk.clock.now()),
         worker=case.worker,
         decline_reason=case.decline_reason,
-        also_routed_to=tuple(team for team in teams if team is not case.pathway),
+        also_routed_to=store.other_teams(held, case.pathway),
     )

@@ -12,6 +12,7 @@ from mash_platform.web.intake_details import IntakeDetails
 from mash_routing.handlers.answers import Answers, may_answer_for
 
 ON_A_PAGE = require(Role.TEAM_MEMBER, Role.MANAGER)
+AT_THE_HUB = require(Role.PRACTITIONER, Role.MANAGER)
 BY_API = require(Role.TEAM_MEMBER, Role.MANAGER, Role.SERVICE)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mash_contracts.details import RecordSummary
-from mash_contracts.vocabulary import Pathway
+from mash_contracts.vocabulary import Pathway, Purpose
 from mash_routing.domain.case_state import CaseState
-from mash_routing.store import Case
+from mash_routing.store import Case, Held, other_teams
 from mash_routing.web.reasons import reasons_in_words
 
 _REASONS_SHOWN = 3
@@ -18,6 +18,8 @@ class CaseLine:
     case: Case
     others: tuple[Pathway, ...]
     """The other teams that have the child."""
+    also_here: Purpose | None
+    """What else this team is asked to do for the child."""
     overdue: bool
     summary: RecordSummary | None
     """None: not known for now."""
@@ -38,20 +40,26 @@ class CaseLine:
 
 def lines_of(
     cases: Sequence[Case],
-    teams: Mapping[str, tuple[Pathway, ...]],
+    held: Mapping[str, Sequence[Held]],
     now: datetime,
-    summaries: Mapping[str, RecordSummary] | None = None,
+    summaries: Mapping[str, RecordSummary] | None,
 ) -> tuple[CaseLine, ...]:
-    """`teams` are those that have each child, by reference; see `store.teams_by_reference`."""
+    """`held` is who has each child, by reference; `summaries` is None when they cannot be known for now."""
     return tuple(
         CaseLine(
-            case,
-            tuple(team for team in teams.get(case.reference, ()) if team is not case.pathway),
-            is_overdue(case, now),
-            (summaries or {}).get(case.reference),
+            case=case,
+            others=other_teams(held[case.reference], case.pathway),
+            also_here=_also_here(case, held[case.reference]),
+            overdue=is_overdue(case, now),
+            summary=(summaries or {}).get(case.reference),
         )
         for case in cases
     )
+
+
+def _also_here(case: Case, held: Sequence[Held]) -> Purpose | None:
+    same_team = (one.purpose for one in held if one.team is case.pathway)
+    return next((purpose for purpose in same_team if purpose is not case.purpose), None)
 
 
 def is_overdue(case: Case, now: datetime) -> bool:

@@ -7,11 +7,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.vocabulary import Pathway
+from mash_platform.errors import NotFound
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
 from mash_routing import store
 from mash_routing.domain.case_state import CaseState
-from mash_routing.web.desk import ON_A_PAGE, WorklistDesk
+from mash_routing.handlers.answers import may_answer_for
+from mash_routing.web.desk import AT_THE_HUB, ON_A_PAGE, WorklistDesk
 from mash_routing.web.lines import lines_of
 
 PAGE_SIZE = 25
@@ -55,7 +57,7 @@ def worklist_router(desk: WorklistDesk, pages: Pages) -> APIRouter:
             counts = store.counts(session)[team]
             cases = store.worklist(session, team, shown, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
             references = [case.reference for case in cases]
-            teams = store.teams_by_reference(session, references)
+            held = store.held_by_reference(session, references)
         summaries = desk.intake.summaries(person, references)
         return pages.render(
             request,
@@ -64,10 +66,29 @@ def worklist_router(desk: WorklistDesk, pages: Pages) -> APIRouter:
             shown=shown,
             states=tuple(CaseState),
             counts=counts,
-            lines=lines_of(cases, teams, desk.clock.now(), summaries),
+            lines=lines_of(cases, held, desk.clock.now(), summaries),
             intake_unavailable=summaries is None,
             page=page,
             page_size=PAGE_SIZE,
+        )
+
+    @router.get("/worklists/records/{reference}")
+    def one_child(
+        request: Request, reference: str, person: Annotated[Person, Depends(AT_THE_HUB)]
+    ) -> Response:
+        """What every team said of one child, with its notes: for the hub, which has to decide again."""
+        with desk.delivery.reading() as session:
+            cases = store.cases_of(session, reference)
+            steps = {case.case_id: store.steps_of(session, case.case_id) for case in cases}
+        if not cases:
+            raise NotFound
+        summaries = desk.intake.summaries(person, [reference])
+        return pages.render(
+            request,
+            "record.html",
+            reference=reference,
+            summary=(summaries or {}).get(reference),
+            cases=[(case, steps[case.case_id], may_answer_for(person, case.pathway)) for case in cases],
         )
 
     return router
