@@ -9,7 +9,7 @@ import json
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -102,9 +102,8 @@ class _Journey:
         assessed = {reference: self._wait_assessed(reference) for reference in records}
         for reference, record in assessed.items():
             self._decide(reference, record["recommendation"])
-        routed = {pathway for reference in records for pathway in self._wait_routed(reference)}
-        seconds = time.monotonic() - started
-        return self._outcome(str(accepted["reference"]), assessed, routed, seconds)
+        arrived = [self._wait_routed(reference) for reference in records]
+        return self._outcome(str(accepted["reference"]), arrived, time.monotonic() - started)
 
     def _hand_in(self) -> dict[str, Any]:
         contact = example(self._case.name)
@@ -121,6 +120,9 @@ class _Journey:
             lambda: self._found(self._client.get(f"/api/v1/triage/records/{reference}")),
         )
 
+    def _record(self, reference: str) -> dict[str, Any]:
+        return self._json(self._client.get(f"/api/v1/triage/records/{reference}"))
+
     def _decide(self, reference: str, recommendation: dict[str, Any]) -> None:
         decision = {
             "level": recommendation["level"],
@@ -131,47 +133,42 @@ class _Journey:
         }
 
         def decide_once() -> bool | None:
-            if self._json(self._client.get(f"/api/v1/triage/records/{reference}"))["state"] == "decided":
-                return True
-            self._client.post(f"/api/v1/decisions/{reference}", json=decision).raise_for_status()
+            if self._record(reference)["state"] != "decided":
+                self._client.post(f"/api/v1/decisions/{reference}", json=decision).raise_for_status()
             return True
 
         self._until(f"The decision on {reference}", decide_once)
 
-    def _wait_routed(self, reference: str) -> set[str]:
-        """The pathways of the cases that teams now hold, once every decided pathway has one."""
+    def _wait_routed(self, reference: str) -> tuple[dict[str, Any], set[str]]:
+        """The decided record and the pathways of its cases, once every decided pathway has one."""
 
-        def look() -> set[str] | None:
-            record = self._json(self._client.get(f"/api/v1/triage/records/{reference}"))
-            answer = self._json(self._client.get("/api/v1/cases", params={"reference": reference}))
-            held = {str(held["pathway"]) for held in answer["cases"] if held["purpose"] == "referral"}
-            return held if held >= set(record["decision"]["pathways"]) else None
+        def look() -> tuple[dict[str, Any], set[str]] | None:
+            record = self._record(reference)
+            answer = self._client.get("/api/v1/cases", params={"reference": reference})
+            cases = [case for case in answer.raise_for_status().json() if case["purpose"] == "referral"]
+            held = {str(case["pathway"]) for case in cases}
+            return (record, held) if held >= set(record["decision"]["pathways"]) else None
 
         return self._until(f"{reference} reaching its teams", look)
 
     def _outcome(
-        self, reference: str, assessed: dict[str, dict[str, Any]], routed: set[str], seconds: float
+        self, reference: str, arrived: list[tuple[dict[str, Any], set[str]]], seconds: float
     ) -> Outcome:
-        first = next(iter(assessed.values()))["recommendation"]
-        decision = self._json(self._client.get(f"/api/v1/triage/records/{next(iter(assessed))}"))["decision"]
-        reasons = {
-            finding["code"]: f"{finding['code']}: {finding['sentence']}"
-            for record in assessed.values()
-            for finding in record["recommendation"]["findings"]
-        }
+        first = arrived[0][0]
+        findings = [finding for record, _ in arrived for finding in record["recommendation"]["findings"]]
         return Outcome(
             case=self._case.name,
             title=self._case.title,
             reference=reference,
-            records=list(assessed),
-            level=first["level"],
-            rag=first["rag"],
-            legal_basis=first["legal_basis"],
-            recommended=first["pathways"],
-            decided=decision["pathways"],
-            decided_by=decision["decided_by_name"],
-            routed=sorted(routed),
-            reasons=list(reasons.values()),
+            records=[record["reference"] for record, _ in arrived],
+            level=first["recommendation"]["level"],
+            rag=first["recommendation"]["rag"],
+            legal_basis=first["recommendation"]["legal_basis"],
+            recommended=_merged(record["recommendation"]["pathways"] for record, _ in arrived),
+            decided=_merged(record["decision"]["pathways"] for record, _ in arrived),
+            decided_by=first["decision"]["decided_by_name"],
+            routed=_merged(held for _, held in arrived),
+            reasons=list(dict.fromkeys(f"{finding['code']}: {finding['sentence']}" for finding in findings)),
             seconds=round(seconds, 2),
         )
 
@@ -187,6 +184,10 @@ class _Journey:
     @classmethod
     def _found(cls, answer: httpx.Response) -> dict[str, Any] | None:
         return None if answer.status_code == httpx.codes.NOT_FOUND else cls._json(answer)
+
+
+def _merged(pathways: Iterable[Iterable[str]]) -> list[str]:
+    return sorted({pathway for several in pathways for pathway in several})
 
 
 def example(name: str) -> bytes:
@@ -207,7 +208,11 @@ def _running(settings: MachineSettings, timeout: float) -> Iterator[None]:
     log.mkdir(exist_ok=True)
     up = Supervised.start(plan, log)
     try:
-        wait_for("The system starting", lambda: is_running(settings) or None, seconds=timeout)
+        wait_for(
+            "The system starting", lambda: is_running(settings) or up.has_ended() or None, seconds=timeout
+        )
+        if up.has_ended():
+            raise click.ClickException(f"The system did not start. Why is in {up.log}")
         yield
     finally:
         up.ask_to_stop()

@@ -58,6 +58,9 @@ class Supervised:
             self.started = now
             self.restart_at = None
 
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
     def ask_to_stop(self) -> None:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)

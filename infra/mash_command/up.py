@@ -12,7 +12,7 @@ from mash_command.machine import hold_folder, require_free_ports, use_folder
 from mash_command.processes import Supervised
 from mash_command.settings import MachineSettings
 from mash_platform.sign_in.service import open_sign_in
-from mash_platform.sign_in.starting import starting_accounts
+from mash_platform.sign_in.starting import StartingAccounts, starting_accounts
 from mash_platform.streams import topics_admin
 
 _READY_SECONDS = 60.0
@@ -50,6 +50,8 @@ class Supervisor:
         logs = self._settings.data / "log"
         logs.mkdir(exist_ok=True)
         self._say(f"Starting on {self._settings.data}")
+        with open_sign_in(self._settings) as sign_in:
+            starting = starting_accounts(sign_in, self._settings.data)
         try:
             self._processes = [Supervised.start(plan, logs) for plan in self._settings.plans()]
             self._wait_ready("broker")
@@ -57,7 +59,7 @@ class Supervisor:
                 topics_admin.apply(self._settings.broker)
             self._wait_ready(*self._settings.metrics_ports())
             if not self._stopping:
-                self._welcome(time.monotonic() - started)
+                self._welcome(time.monotonic() - started, starting)
             while not self._stopping:
                 self._tend()
         finally:
@@ -86,10 +88,8 @@ class Supervisor:
                     )
                 self._tend()
 
-    def _welcome(self, seconds: float) -> None:
+    def _welcome(self, seconds: float, starting: StartingAccounts) -> None:
         settings = self._settings
-        with open_sign_in(settings) as sign_in:
-            starting = starting_accounts(sign_in, settings.data)
         self._say(f"Ready in {seconds:.1f} seconds.\n")
         self._say(f"  Open     {settings.address}")
         self._say(f"  Sign in  {starting.sentence}")

@@ -1,7 +1,7 @@
 """Every way into the system, and who may take it.
 
-The table below is the promise. A route that is missing from it, or admits someone else than it says, fails; so
-does a role that gets further, or less far, than the table says when it really asks.
+The table below is the promise. A route that is missing from it, or admits someone else than it says, fails;
+so does a role that gets further, or less far, than the table says when it really asks.
 """
 
 from collections.abc import Iterator
@@ -132,7 +132,9 @@ def test_every_route_is_in_the_table_and_admits_whom_the_table_says(hub: FastAPI
 
 def test_only_reporting_signing_in_and_the_api_document_are_open_to_people_unknown(hub: FastAPI) -> None:
     opened = {route.path for route in route_access(hub) if route.admits is None}
-    assert all(path.startswith(("/report", "/sign-")) or path in ("/", "/api/openapi.json") for path in opened)
+    assert all(
+        path.startswith(("/report", "/sign-")) or path in ("/", "/api/openapi.json") for path in opened
+    )
 
 
 @pytest.mark.parametrize("role", Role)
@@ -175,7 +177,11 @@ def _ask(visitor: Visitor, route: str) -> Response:
     if path.startswith("/api/"):
         headers = {} if visitor.account is None else {"x-csrf-token": visitor.csrf()}
         return visitor.client.post(path, json={}, headers=headers)
-    return visitor.send(path) if visitor.client.headers.get("authorization") is None else visitor.client.post(path)
+    return (
+        visitor.send(path)
+        if visitor.client.headers.get("authorization") is None
+        else visitor.client.post(path)
+    )
 
 
 def _refused(answer: Response) -> bool:
