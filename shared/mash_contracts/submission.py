@@ -6,8 +6,10 @@ identifiers and dates are intake's (see `mash_intake.domain`); this says only wh
 """
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from mash_contracts.events import FourQuestions, History
 from mash_contracts.national_codes import AssessmentFactor, Disability, Ethnicity, ReferralSource, Sex
@@ -130,11 +132,20 @@ class HistoryGiven(History, _Given):
     model_config = _Given.model_config
 
 
+def _at_least_one(children: tuple[Child, ...]) -> tuple[Child, ...]:
+    """Looked at only once every child is valid: else a child with a fault would also be called missing."""
+    if not children:
+        raise PydanticCustomError("too_short", "A contact is about at least one child")
+    return children
+
+
 class ContactSubmission(_Given):
     channel: Channel = Channel.API
     referrer: Referrer = Referrer()
     consent: Consent = Consent()
-    children: tuple[Child, ...] = Field(min_length=1, max_length=20)
+    children: Annotated[tuple[Child, ...], AfterValidator(_at_least_one)] = Field(
+        max_length=20, json_schema_extra={"minItems": 1}
+    )
     adults: tuple[Adult, ...] = Field(default=(), max_length=20)
     concerns: tuple[Concern, ...] = Field(default=(), max_length=40)
     four_questions: FourAnswers = FourAnswers()

@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 
+from mash_contracts.envelope import EventData
 from mash_contracts.events import ReferralAssessed, ThresholdDecided
 from mash_contracts.topics import topics_carrying
 from mash_contracts.vocabulary import Role
@@ -17,7 +18,7 @@ from mash_platform.database import open_database
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
 from mash_platform.sign_in.service import SignIn
-from mash_platform.streams.subscription import Subscription
+from mash_platform.streams.subscription import Handler, Subscription
 from mash_platform.streams.worker import Worker
 from mash_platform.web.parts import NavigationItem, WebPart
 
@@ -71,13 +72,14 @@ def web_part(settings: Settings, _sign_in: SignIn, clock: Clock) -> WebPart:
 def worker(settings: Settings) -> Worker:
     """Publishes what was accepted, and follows how far the hub has come with each child."""
     delivery = open_delivery(settings, SystemClock(), RandomIdentifiers())
-    topics = {
-        topic.name: topic
-        for event in (ReferralAssessed, ThresholdDecided)
-        for topic in topics_carrying(event.TYPE)
+    return Worker(Settings.service, delivery, [progress_of_records()], settings)
+
+
+def progress_of_records() -> Subscription:
+    """What the status of a record follows."""
+    handlers: dict[type[EventData], Handler] = {
+        ReferralAssessed: progress.being_looked_at,
+        ThresholdDecided: progress.decided,
     }
-    follows = Subscription(
-        topics=tuple(topics.values()),
-        handlers={ReferralAssessed: progress.being_looked_at, ThresholdDecided: progress.decided},
-    )
-    return Worker(Settings.service, delivery, [follows], settings)
+    topics = {topic.name: topic for event in handlers for topic in topics_carrying(event.TYPE)}
+    return Subscription(topics=tuple(topics.values()), handlers=handlers)

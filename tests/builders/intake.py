@@ -1,0 +1,99 @@
+"""Intake over its own real database: handing contacts in, and reading what came of it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from mash_contracts.events import ContactReceived
+from mash_contracts.submission import ContactSubmission
+from mash_intake import store
+from mash_intake.handlers.accept import Accepted, Handover, accept_contact
+from mash_intake.service import open_delivery, web_part
+from mash_intake.settings import Settings
+from mash_platform.clock import MovableClock
+from mash_platform.delivery.transaction import Delivery
+from mash_platform.identifiers import RandomIdentifiers
+from mash_platform.sign_in.service import open_sign_in
+from mash_platform.web.shell import create_web_app
+from tests.builders.web import TUESDAY_EVENING
+
+
+@dataclass(frozen=True)
+class Intake:
+    delivery: Delivery
+    clock: MovableClock
+
+    @classmethod
+    def at(cls, folder: Path, clock: MovableClock | None = None) -> "Intake":
+        clock = clock or MovableClock(TUESDAY_EVENING)
+        return cls(open_delivery(Settings(data=folder), clock, RandomIdentifiers()), clock)
+
+    def takes(
+        self,
+        submission: ContactSubmission,
+        *,
+        submitted_by: str = "school",
+        key: str | None = None,
+        test_nhs_numbers: bool = True,
+    ) -> Accepted:
+        return accept_contact(
+            self.delivery, Handover(submission, submitted_by, key), test_nhs_numbers=test_nhs_numbers
+        )
+
+    def said(self) -> list[ContactReceived]:
+        """Every event that waits to be put on the log, oldest first."""
+        return [ContactReceived.model_validate_json(value) for value in self.values_said()]
+
+    def values_said(self) -> list[bytes]:
+        outbox = self.delivery.outbox
+        with self.delivery.engine.connect() as connection:
+            return list(connection.scalars(select(outbox.c.value).order_by(outbox.c.sequence)))
+
+    def headers_said(self) -> str:
+        outbox = self.delivery.outbox
+        with self.delivery.engine.connect() as connection:
+            return json.dumps(list(connection.scalars(select(outbox.c.headers))))
+
+    def reads(self) -> list[tuple[str, str, str]]:
+        """Who was shown what of which record."""
+        with self.delivery.reading() as session:
+            rows = session.scalars(select(store.ReadRow).order_by(store.ReadRow.id))
+            return [(row.account_id, row.what, row.reference) for row in rows]
+
+    def contacts(self) -> list[str]:
+        with self.delivery.reading() as session:
+            return list(session.scalars(select(store.ContactRow.reference)))
+
+    def drafts(self) -> list[dict[str, Any]]:
+        with self.delivery.reading() as session:
+            return list(session.scalars(select(store.DraftRow.answers)))
+
+
+@dataclass(frozen=True)
+class IntakeOnTheWeb:
+    app: FastAPI
+    room: Intake
+
+    @property
+    def clock(self) -> MovableClock:
+        return self.room.clock
+
+
+@contextmanager
+def intake_on_the_web(folder: Path, **settings: Any) -> Iterator[IntakeOnTheWeb]:
+    """Intake's form, pages and API, with sign-in."""
+    clock = MovableClock(TUESDAY_EVENING)
+    with open_sign_in(Settings(data=folder), clock) as sign_in:
+        part = web_part(Settings(data=folder, **settings), sign_in, clock)
+        app = create_web_app([part], sign_in=sign_in, clock=clock)
+        room = Intake.at(folder, clock)
+        yield IntakeOnTheWeb(app, room)
+        room.delivery.engine.dispose()
+        assert part.close is not None
+        part.close()
