@@ -82,6 +82,8 @@ def test_nothing_is_chosen_before_a_person_chooses_it(app: FastAPI) -> None:
     choices = [each for each in Elements(page).all("input") if each.get("type") in ("radio", "checkbox")]
     assert choices
     assert not [choice for choice in choices if "checked" in choice]
+    options = Elements(page).all("option")
+    assert (options[0]["value"], len(options)) == ("", 2)
 
 
 def test_urgency_is_a_word_and_not_only_a_colour(app: FastAPI) -> None:

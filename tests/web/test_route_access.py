@@ -73,6 +73,7 @@ TABLE = {
     "GET /worklists": TEAMS,
     "GET /worklists/": TEAMS,
     "GET /worklists/{team_code}": TEAMS,
+    "GET /worklists/records/{reference}": HUB,
     "GET /worklists/cases/{case_id}": TEAMS,
     "POST /worklists/cases/{case_id}/accept": TEAMS,
     "POST /worklists/cases/{case_id}/allocate": TEAMS,

@@ -139,6 +139,8 @@ def test_a_session_ends_after_half_an_hour_without_use(app: FastAPI, clock: Mova
         assert visitor.open("/desk").status_code == 200
     clock.move(timedelta(minutes=30))
     assert visitor.open("/desk").headers["location"].startswith("/sign-in")
+    assert "You were signed out because nothing had happened" in visitor.open("/sign-in").text
+    assert "You were signed out" not in nobody(app).open("/sign-in").text
 
 
 def test_a_session_ends_after_twelve_hours_however_much_it_is_used(app: FastAPI, clock: MovableClock) -> None:

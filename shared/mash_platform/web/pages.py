@@ -73,12 +73,12 @@ def _navigation(
     if person is None:
         return []
     shown = [item for item in items if person.may(*item.roles)]
-    here = max((item.href for item in shown if _within(path, item.href)), key=len, default="")
+    here = max((item.href for item in shown if _within(path, item.href)), key=len, default=None)
     return [
         {
             "text": item.text,
             "href": item.href,
-            "current": item.href == path,
+            "current": item.href.rstrip("/") == path.rstrip("/"),
             "active": item.href == here,
             "description": item.description,
         }
@@ -87,4 +87,4 @@ def _navigation(
 
 
 def _within(path: str, href: str) -> bool:
-    return path == href or path.startswith(href.rstrip("/") + "/")
+    return f"{path}/".startswith(f"{href.rstrip('/')}/")

@@ -8,7 +8,15 @@ from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.vocabulary import Role
 from mash_platform.errors import FieldError, Rejected
-from mash_platform.sign_in.access import SESSION_COOKIE, Identity, Person, Proof, anyone, require
+from mash_platform.sign_in.access import (
+    SESSION_COOKIE,
+    Identity,
+    Person,
+    Proof,
+    anyone,
+    identify,
+    require,
+)
 from mash_platform.sign_in.service import SignIn
 from mash_platform.web.csrf import set_cookie
 from mash_platform.web.interrupted import kept
@@ -26,7 +34,10 @@ def sign_in_form(
 ) -> Response:
     if person is not None:
         return RedirectResponse(safe_path(next), status_code=303)
-    return _PAGES.render(request, "sign_in/sign_in.html", next=safe_path(next), sign_in_name="")
+    timed_out = identify(request).timed_out is not None
+    return _PAGES.render(
+        request, "sign_in/sign_in.html", next=safe_path(next), sign_in_name="", timed_out=timed_out
+    )
 
 
 @router.post("/sign-in")
