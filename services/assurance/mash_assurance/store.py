@@ -18,8 +18,11 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Row,
+    Select,
     String,
     Table,
+    bindparam,
+    insert,
     select,
     update,
 )
@@ -127,6 +130,9 @@ team_cases = Table(
     metadata,
     Column("case_id", _IDENTIFIER, primary_key=True),
     Column("reference", _IDENTIFIER, ForeignKey("child_records.reference"), nullable=False),
+    # as on the record, so that cases can be counted by themselves
+    Column("contact_event_id", _IDENTIFIER),
+    Column("contact_at", UtcDateTime),
     Column("pathway", _code(Pathway), nullable=False),
     Column("purpose", _code(Purpose), nullable=False),
     Column("routed_at", UtcDateTime),
@@ -138,6 +144,18 @@ team_cases = Table(
     Column("minutes_to_acceptance", Integer),
 )
 Index("team_cases_reference", team_cases.c.reference)
+Index("team_cases_received", team_cases.c.contact_at)
+
+
+# Made once: building statements of so many columns for every event would take longer than running them.
+_RECORD = select(child_records).where(child_records.c.reference == bindparam("record"))
+_RECORD_LOCKED = _RECORD.with_for_update()
+_CASES = (
+    select(team_cases).where(team_cases.c.reference == bindparam("record")).order_by(team_cases.c.case_id)
+)
+_UPDATE_RECORD = update(child_records).where(child_records.c.reference == bindparam("record"))
+_INSERT_CASE = insert(team_cases)
+_UPDATE_CASE = update(team_cases).where(team_cases.c.case_id == bindparam("case"))
 
 
 def learn(session: Session, new: ChildRecord) -> None:
@@ -145,27 +163,26 @@ def learn(session: Session, new: ChildRecord) -> None:
 
     The row is locked first, so that two workers that read different topics do not overwrite each other.
     """
-    _insert_if_absent(session, child_records, {"reference": new.reference})
-    known = _load(session, new.reference, for_update=True)
+    known = _load(session, _RECORD_LOCKED, new.reference)
     if known is None:
-        raise LookupError("a record vanished while it was locked")
+        _insert_if_absent(session, new.reference)
+        known = _load(session, _RECORD_LOCKED, new.reference) or ChildRecord(new.reference)
     record = joined(known, new)
     if record == known:
         return
-    session.execute(
-        update(child_records)
-        .where(child_records.c.reference == record.reference)
-        .values(_record_columns(record))
-    )
+    session.execute(_UPDATE_RECORD, {**_record_columns(record), "record": record.reference})
+    known_cases = {case.case_id for case in known.cases}
     for case in record.cases:
         columns = _case_columns(record, case)
-        _insert_if_absent(session, team_cases, columns)
-        session.execute(update(team_cases).where(team_cases.c.case_id == case.case_id).values(columns))
+        if case.case_id in known_cases:
+            session.execute(_UPDATE_CASE, {**columns, "case": case.case_id})
+        else:
+            session.execute(_INSERT_CASE, columns)
 
 
 def record_of(session: Session, reference: str) -> ChildRecord | None:
     """What is known of one child's record; None if nothing is."""
-    return _load(session, reference)
+    return _load(session, _RECORD, reference)
 
 
 def seen_references(session: Session) -> set[str]:
@@ -174,14 +191,11 @@ def seen_references(session: Session) -> set[str]:
     return set(session.scalars(select(child_records.c.reference).where(contact_is_here)))
 
 
-def _load(session: Session, reference: str, *, for_update: bool = False) -> ChildRecord | None:
-    query = select(child_records).where(child_records.c.reference == reference)
-    row = session.execute(query.with_for_update() if for_update else query).one_or_none()
+def _load(session: Session, query: Select[Any], reference: str) -> ChildRecord | None:
+    row = session.execute(query, {"record": reference}).one_or_none()
     if row is None:
         return None
-    cases = session.execute(
-        select(team_cases).where(team_cases.c.reference == reference).order_by(team_cases.c.case_id)
-    )
+    cases = session.execute(_CASES, {"record": reference})
     return ChildRecord(
         reference=reference,
         contact=_fact(Contact, "contact", row),
@@ -194,9 +208,10 @@ def _load(session: Session, reference: str, *, for_update: bool = False) -> Chil
     )
 
 
-def _insert_if_absent(session: Session, table: Table, columns: dict[str, Any]) -> None:
+def _insert_if_absent(session: Session, reference: str) -> None:
+    """Another worker may have heard of the same child a moment ago."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(table).values(columns).on_conflict_do_nothing())
+    session.execute(dialect.insert(child_records).on_conflict_do_nothing(), {"reference": reference})
 
 
 def _record_columns(record: ChildRecord) -> dict[str, Any]:
@@ -222,6 +237,8 @@ def _case_columns(record: ChildRecord, case: Case) -> dict[str, Any]:
     return {
         **{name: getattr(case, name) for name in _names_of(Case)},
         "reference": record.reference,
+        "contact_event_id": record.contact and record.contact.event_id,
+        "contact_at": record.contact and record.contact.at,
         "state": rules.case_state(case),
         "minutes_to_acceptance": rules.minutes_to_acceptance(record, case),
     }
