@@ -247,5 +247,5 @@ def test_a_child_with_a_strategy_discussion_and_a_referral_is_shown_as_one_child
     request = a_strategy_discussion_request()
     worklists.room.receives(request, a_protection_decision(contact_reference=request.contact_reference))
     page = worklists.member(Pathway.CHILD_PROTECTION).open("/worklists/child-protection")
-    assert "Here also to hold a strategy discussion" in page.text
-    assert "Here also to take on the referral" in page.text
+    assert "The team is also asked to hold a strategy discussion" in page.text
+    assert "The team is also asked to take on the referral" in page.text

@@ -224,6 +224,18 @@ def cases_of(session: Session, reference: str) -> tuple[Case, ...]:
     return tuple(_case(row) for row in rows)
 
 
+def case_of_team(session: Session, reference: str, team: Pathway) -> Case | None:
+    """What this team was asked last for a child."""
+    rows = session.execute(
+        select(_cases)
+        .filter_by(reference=reference, pathway=team)
+        .order_by(_cases.c.routed_at.desc(), _cases.c.round.desc())
+        .limit(1)
+    )
+    row = rows.first()
+    return _case(row) if row else None
+
+
 def steps_of(session: Session, case_id: str) -> tuple[Step, ...]:
     """What happened to a case, oldest first."""
     rows = session.execute(select(_steps).filter_by(case_id=case_id).order_by(_steps.c.id))
@@ -274,17 +286,6 @@ def overdue(session: Session, at: datetime) -> Mapping[Pathway, int]:
     )
     late: dict[str, int] = {row.pathway: row.late for row in rows}
     return {team: late.get(team, 0) for team in Pathway}
-
-
-def routed(session: Session) -> dict[str, frozenset[Pathway]]:
-    """The teams that every decided record reached; a strategy discussion alone is not a decision."""
-    reached: dict[str, set[Pathway]] = {}
-    rows = session.execute(
-        select(_cases.c.reference, _cases.c.pathway).filter_by(purpose=Purpose.REFERRAL).distinct()
-    )
-    for reference, pathway in rows:
-        reached.setdefault(reference, set()).add(Pathway(pathway))
-    return {reference: frozenset(pathways) for reference, pathways in reached.items()}
 
 
 def standing_referrals(session: Session) -> dict[str, list[Pathway]]:

@@ -200,7 +200,6 @@ def test_every_decided_child_is_accounted_for_and_a_strategy_discussion_alone_is
 ) -> None:
     decision = a_protection_decision(pathways=(Pathway.CHILD_PROTECTION, Pathway.CET))
     room.receives(decision, a_strategy_discussion_request())
+    declines(room, decision.reference, Pathway.CET)
     with room.delivery.reading() as session:
-        assert store.routed(session) == {
-            decision.reference: frozenset({Pathway.CHILD_PROTECTION, Pathway.CET})
-        }
+        assert store.standing_referrals(session) == {decision.reference: [Pathway.CHILD_PROTECTION]}

@@ -109,6 +109,12 @@ class CasePages:
         # What the team sent back is the hub's again, and its detail is not read without need.
         sent_back = case.state is CaseState.DECLINED
         details = None if sent_back else desk.intake.details(person, case.reference)
+        siblings = details.siblings if details else ()
+        with desk.delivery.reading() as session:
+            same_team = {
+                sibling.reference: store.case_of_team(session, sibling.reference, case.pathway)
+                for sibling in siblings
+            }
         actions = actions_from(case.state)
         return self._pages.render(
             request,
@@ -121,6 +127,7 @@ class CasePages:
             others=[(one, may_answer_for(person, one.pathway)) for one in others],
             steps=steps,
             details=details,
+            siblings=[(sibling, same_team[sibling.reference]) for sibling in siblings],
             intake_unavailable=details is None and not sent_back,
             actions=actions,
             workers=desk.workers(case.pathway) if Action.ALLOCATE in actions else (),
