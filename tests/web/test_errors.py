@@ -54,6 +54,21 @@ def test_each_wrong_field_has_its_full_name_and_a_stable_code(
     assert codes(problem(app, {"text": "seen", **change})) == {field: code}
 
 
+@pytest.mark.parametrize(
+    ("body", "field"), [(b'{"text": "\\ud800"}', "text"), (b'{"text": "seen", "\\udfff": 1}', "")]
+)
+def test_half_a_character_is_refused_in_a_value_and_in_a_name(app: FastAPI, body: bytes, field: str) -> None:
+    answer = partner(app).post(NOTE, content=body, headers={"content-type": "application/json"})
+    assert codes(answer.json()) == {field: "wrong-form"}
+
+
+def test_a_thousand_unknown_fields_with_endless_names_get_a_short_answer(app: FastAPI) -> None:
+    body = {f"{number}{'x' * 500}": 1 for number in range(1000)}
+    found = problem(app, body)
+    assert len(found["errors"]) == 100
+    assert len(json.dumps(found)) < 30_000
+
+
 def test_a_missing_field_is_named(app: FastAPI) -> None:
     assert codes(problem(app, {})) == {"text": "missing"}
 

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import argon2
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
 from mash_contracts.vocabulary import Role
 from mash_platform.clock import MovableClock
+from mash_platform.sign_in import passwords
 from mash_platform.sign_in.access import SESSION_COOKIE
 from mash_platform.sign_in.service import SignIn
 from mash_platform.sign_in.tables import SESSIONS
@@ -66,6 +68,25 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(app: FastAPI, 
     assert title_of(wrong) == "Error: Sign in - Safeguarding hub"
     assert wrong.text.replace(account.sign_in_name, "X") == unknown.text.replace("nobody-here", "X")
     assert 'href="#sign_in_name"' in wrong.text
+
+
+def test_an_unknown_name_costs_as_much_work_as_a_known_one(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = an_account(sign_in)
+    closed = an_account(sign_in)
+    sign_in.accounts.disable(closed.sign_in_name)
+    work: list[str] = []
+
+    class Counting:
+        def verify(self, kept: str, password: str) -> bool:
+            work.append(kept.rpartition("$")[0].rpartition("$")[0])
+            return argon2.PasswordHasher().verify(kept, password)
+
+    monkeypatch.setattr(passwords, "_HASHER", Counting())
+    for name in (account.sign_in_name, closed.sign_in_name, "nobody-here"):
+        assert sign_in.accounts.with_password(name, "wrong") is None
+    assert work == ["$argon2id$v=19$m=19456,t=2,p=1"] * 3
 
 
 def test_the_password_is_never_sent_back(app: FastAPI) -> None:

@@ -218,7 +218,8 @@ class Accounts:
 
 def tidy_name(name: str) -> str:
     """Names are compared without regard to case or outer spaces: people type them on telephones."""
-    return name.strip().lower()
+    # No database but SQLite takes a zero character.
+    return name.replace("\0", "").strip().lower()
 
 
 def token_hash(token: str) -> str:

@@ -58,7 +58,7 @@ class Sessions:
         with self._engine.connect().execution_options(read_only=True) as connection:
             row = (
                 connection.execute(
-                    select(SESSIONS, ACCOUNTS)
+                    select(SESSIONS.c.started_at, SESSIONS.c.seen_at, ACCOUNTS)
                     .join(ACCOUNTS, ACCOUNTS.c.account_id == SESSIONS.c.account_id)
                     .where(SESSIONS.c.session_hash == token_hash(token), ACCOUNTS.c.active)
                 )

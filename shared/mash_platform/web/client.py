@@ -5,7 +5,8 @@ details = records.get(person, f"/api/v1/records/{reference}", RecordDetails)
 several = records.get(person, "/api/v1/records", list[RecordSummary], params={"reference": references})
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import httpx
@@ -19,6 +20,8 @@ from mash_platform.sign_in.tickets import Tickets
 Model = TypeVar("Model")
 
 _PATIENCE_SECONDS = 5.0
+# Made once a type: making one takes longer than the call.
+_reader: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 
 
 class ServiceClient:
@@ -55,7 +58,8 @@ class ServiceClient:
             raise NotAllowed
         if response.status_code != 200:
             raise Unavailable(f"a service answered with {response.status_code}")
-        return TypeAdapter(model).validate_json(response.content)
+        found: Model = _reader(model).validate_json(response.content)
+        return found
 
     def close(self) -> None:
         self._client.close()

@@ -38,6 +38,7 @@ class Pages:
                 ]
             ),
             autoescape=True,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )

@@ -37,9 +37,13 @@ def serve(app: ASGIApp, host: str, port: int, *, metrics_port: int | None = None
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )
-    # The server raises the signal again once it has stopped; to stop was the point, so nothing more is due.
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        """Holds before the server listens for signals itself, and when it raises them again at its end."""
+        server.should_exit = True
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _already_stopped)
+        signal.signal(number, stop)
     telemetry = nullcontext() if metrics_port is None else _telemetry(server, host, metrics_port)
     with listener, telemetry:
         server.run(sockets=[listener])
@@ -61,10 +65,6 @@ def _telemetry(server: uvicorn.Server, host: str, port: int) -> Iterator[None]:
         yield
     finally:
         telemetry.stop()
-
-
-def _already_stopped(_number: int, _frame: FrameType | None) -> None:
-    return
 
 
 def _listen(host: str, port: int) -> socket.socket:

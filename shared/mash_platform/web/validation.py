@@ -5,6 +5,7 @@ field_errors([{"type": "extra_forbidden", "loc": ("body", "nhsnumber"), ...}])
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from mash_platform.errors import FieldError
@@ -20,6 +21,7 @@ _CODES = {
     "too_short": "too-few",
     "too_long": "too-many",
     "string_pattern_mismatch": "wrong-form",
+    "string_unicode": "wrong-form",
     "greater_than": "out-of-range",
     "greater_than_equal": "out-of-range",
     "less_than": "out-of-range",
@@ -32,6 +34,8 @@ _CODES = {
 }
 # pydantic names every failed reading of a type by one of these endings.
 _WRONG_TYPE = ("_type", "_parsing", "_from_date_parsing", "_from_datetime_parsing", "_from_datetime_inexact")
+_MOST = 100
+_LONGEST_NAME = 120
 _SENTENCES = {
     "unknown-field": "There is no field of this name",
     "missing": "This field is needed",
@@ -43,8 +47,8 @@ _SENTENCES = {
 
 
 def field_errors(details: Iterable[Mapping[str, Any]]) -> list[FieldError]:
-    """One error for each thing that is wrong, in the order in which it was found."""
-    return [_field_error(detail) for detail in details]
+    """One error for each thing that is wrong, in the order in which it was found; the first hundred."""
+    return [_field_error(detail) for detail in islice(details, _MOST)]
 
 
 def field_name(location: Sequence[str | int]) -> str:
@@ -54,7 +58,8 @@ def field_name(location: Sequence[str | int]) -> str:
     name = ""
     for part in location:
         name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else str(part)
-    return name
+    # Unknown names are the sender's: they may be endless, or hold what cannot be written.
+    return name[:_LONGEST_NAME].encode("utf-8", "backslashreplace").decode()
 
 
 def _field_error(detail: Mapping[str, Any]) -> FieldError:
