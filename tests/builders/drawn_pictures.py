@@ -1,0 +1,76 @@
+"""Pictures drawn at random, for what must hold of every child."""
+
+from hypothesis import strategies as st
+
+from mash_contracts.national_codes import AssessmentFactor, Disability, ReferralSource, Sex
+from mash_contracts.signs import Sign, Strength
+from mash_contracts.vocabulary import (
+    Agency,
+    Answer,
+    Basis,
+    ConsentReason,
+    ConsentState,
+    ExploitationRisk,
+    Frequency,
+    OpenCase,
+    Severity,
+)
+from mash_triage.domain.picture import Concern, FourQuestions, History, Picture
+
+
+def _some(kind: type, most: int) -> st.SearchStrategy[tuple]:
+    return st.lists(st.sampled_from(kind), max_size=most, unique=True).map(tuple)
+
+
+answers = st.sampled_from(Answer)
+counts = st.none() | st.integers(min_value=0, max_value=6)
+
+concerns = st.builds(
+    Concern,
+    factor=st.sampled_from(AssessmentFactor),
+    signs=_some(Sign, 4),
+    basis=st.sampled_from(Basis),
+    frequency=st.sampled_from(Frequency),
+    severity=st.sampled_from(Severity),
+    days_since=counts,
+    agency=st.sampled_from(Agency),
+)
+
+pictures = st.builds(
+    Picture,
+    age_months=st.none() | st.integers(min_value=0, max_value=18 * 12 - 1),
+    unborn=st.booleans(),
+    sex=st.sampled_from(Sex),
+    disabilities=_some(Disability, 2),
+    last_seen_days=st.none() | st.integers(min_value=0, max_value=60),
+    voice_recorded=st.booleans(),
+    lived_experience_recorded=st.booleans(),
+    children_in_household=counts,
+    adults_in_household=counts,
+    concerns=st.lists(concerns, max_size=4).map(tuple),
+    four_questions=st.builds(
+        FourQuestions,
+        domestic_abuse=st.none() | answers,
+        mental_illness=st.none() | answers,
+        substance_misuse=st.none() | answers,
+        learning_difficulties=st.none() | answers,
+    ),
+    immediate_danger=answers,
+    missing_episodes_90_days=counts,
+    exploitation_risk=st.sampled_from(ExploitationRisk),
+    dash_ticks=st.none() | st.integers(min_value=0, max_value=24),
+    safety_scale=st.none() | st.integers(min_value=0, max_value=10),
+    strengths=_some(Strength, 3),
+    history=st.builds(
+        History,
+        contacts_in_12_months=counts,
+        early_help_episodes=counts,
+        same_worry_before=st.none() | answers,
+        earlier_protection_plan=st.none() | answers,
+        open_case=st.sampled_from(OpenCase),
+    ),
+    consent=st.sampled_from(ConsentState),
+    consent_reason=st.none() | st.sampled_from(ConsentReason),
+    source=st.sampled_from(ReferralSource),
+    anonymous=st.booleans(),
+)
