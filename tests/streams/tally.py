@@ -60,10 +60,12 @@ class TallySettings(ServiceSettings):
     case: str = Field(default="", description="the case that makes the trouble; empty: every case")
     brake_in_a_row: int = 20
     patience: float = 60.0
+    busy_timeout_ms: int = 10_000
 
 
-def open_delivery(data: Path) -> Delivery:
+def open_delivery(data: Path, busy_timeout_ms: int = 10_000) -> Delivery:
     engine = open_database(f"sqlite:///{data / 'tally.db'}")
+    listen(engine, "connect", lambda db, _: db.execute(f"PRAGMA busy_timeout={busy_timeout_ms}"))
     delivery = Delivery.over(
         service="tally",
         engine=engine,
@@ -132,7 +134,7 @@ def main() -> int:
     )
     worker = Worker(
         "tally",
-        open_delivery(settings.data),
+        open_delivery(settings.data, settings.busy_timeout_ms),
         [subscription],
         settings,
         patience=Patience(without_progress=settings.patience, look_every=0.5),
