@@ -119,7 +119,7 @@ SERVED = (
         admin.DescribeClusterRequest,
         admin.DescribeClusterResponse,
         0,
-        0,
+        1,
         cluster.describe_cluster,
     ),
     Api(

@@ -42,6 +42,7 @@ class ErrorCode(IntEnum):
     FENCED_INSTANCE_ID = 82
     GROUP_SUBSCRIBED_TO_TOPIC = 86
     INVALID_RECORD = 87
+    UNSUPPORTED_ENDPOINT_TYPE = 115
 
 
 class Refused(Exception):

@@ -143,10 +143,11 @@ class Group:
         for member_id in [m for m, until in self._expected.items() if until <= now]:
             del self._expected[member_id]
         too_late_to_sync = self.state is GroupState.COMPLETING and self._give_up_at <= now
-        for member in list(self.members.values()):
-            silent = member.session_ends <= now or too_late_to_sync
-            if silent and not member.waits:
-                self._remove(member, now)
+        gone = [
+            m for m in self.members.values() if not m.waits and (m.session_ends <= now or too_late_to_sync)
+        ]
+        for member in gone:
+            self._remove(member, now)
         self._complete_join_if_ready(now)
 
     # Joining
@@ -204,6 +205,8 @@ class Group:
         self._become(GroupState.PREPARING)
         for member in self.members.values():
             member.assignment = b""
+            if member.waits:
+                member.last_seen = now  # its silence was ours
             member.answer_sync(Refused(ErrorCode.REBALANCE_IN_PROGRESS))
 
     def _complete_join_if_ready(self, now: float) -> None:
@@ -238,7 +241,7 @@ class Group:
         for member in self.members.values():
             member.assignment = assignments.get(member.member_id, b"")
             if member.waits:
-                member.last_seen = now
+                member.last_seen = now  # its silence was ours
             member.answer_sync(member.assignment)
 
     def _joined(self, member: Member) -> Joined:

@@ -11,6 +11,8 @@ from mash_broker.topics import Topic, check_name
 
 _Topic = MetadataResponse.MetadataResponseTopic
 _Partition = _Topic.MetadataResponsePartition
+_BROKERS = 1
+"""DescribeCluster's word for clients' endpoints, as opposed to controllers'."""
 
 
 async def metadata(parts: Parts, request: Any, caller: Caller) -> Any:
@@ -54,6 +56,13 @@ async def find_coordinator(parts: Parts, request: Any, caller: Caller) -> Any:
 
 
 async def describe_cluster(parts: Parts, request: Any, caller: Caller) -> Any:
+    if request.endpoint_type != _BROKERS:
+        return DescribeClusterResponse(
+            error_code=ErrorCode.UNSUPPORTED_ENDPOINT_TYPE,
+            error_message="This broker has no controller of its own.",
+            endpoint_type=request.endpoint_type,
+            cluster_id=parts.cluster_id,
+        )
     broker = DescribeClusterResponse.DescribeClusterBroker(
         broker_id=NODE_ID, host=parts.host, port=parts.port, rack=None
     )
@@ -61,6 +70,7 @@ async def describe_cluster(parts: Parts, request: Any, caller: Caller) -> Any:
         throttle_time_ms=0,
         error_code=ErrorCode.NONE,
         error_message=None,
+        endpoint_type=_BROKERS,
         cluster_id=parts.cluster_id,
         controller_id=NODE_ID,
         brokers=[broker],
