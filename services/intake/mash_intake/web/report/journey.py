@@ -56,6 +56,11 @@ class Step:
         return text.replace("{child}", child_in_words(answers, self.item))
 
 
+def all_pages() -> tuple[Page, ...]:
+    """Every page there is, asked or not."""
+    return tuple(page for block in _BLOCKS for page in block)
+
+
 def journey(answers: Answers) -> list[Step]:
     """Every step, from the first page to the last before the answers are checked."""
     return [

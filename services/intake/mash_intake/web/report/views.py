@@ -41,6 +41,8 @@ START = "/report"
 SENT = "/report/sent"
 SAFE_PLACE = "https://www.bbc.co.uk/weather"
 
+_PAGES = Pages("mash_intake")
+
 Visitor = Annotated[Person | None, Depends(anyone)]
 
 
@@ -76,7 +78,6 @@ class _Form:
     def __init__(self, delivery: Delivery, hub: Hub) -> None:
         self._delivery = delivery
         self._hub = hub
-        self._pages = Pages("mash_intake")
 
     def start(self, request: Request, _visitor: Visitor) -> Response:
         answers = self._unsent(request)
@@ -234,9 +235,7 @@ class _Form:
 
     def _render(self, request: Request, template: str, *, status: int = 200, **context: object) -> Response:
         hours = int(self._hub.draft_life.total_seconds() // 3600)
-        return self._pages.render(
-            request, template, status=status, hub=self._hub, draft_hours=hours, **context
-        )
+        return _PAGES.render(request, template, status=status, hub=self._hub, draft_hours=hours, **context)
 
     def _unsent(self, request: Request) -> Answers | None:
         """The answers of the form in this browser; None if there is none, or it was sent."""
