@@ -3,21 +3,23 @@
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
 import click
+from prometheus_client.metrics import MetricWrapperBase
 
 from mash_assurance.web.metrics import metric_catalogue
+from mash_broker.metrics import Metrics
 from mash_command.settings import MachineSettings
 from mash_command.web import web_application
 from mash_contracts.events import ALL_EVENTS
 from mash_contracts.topics import all_topics
 from mash_platform.clock import SystemClock
 from mash_platform.sign_in.service import open_sign_in
-from mash_platform.telemetry.catalogue import platform_metrics
+from mash_platform.telemetry import metrics
 from mash_routing.domain import case_state
 from mash_triage.domain import record_state
 
@@ -85,7 +87,7 @@ def _states() -> str:
             "## A child's record at the triage desk\n",
             _diagram(record_state.INITIAL, record_state.TRANSITIONS),
             "\n## A case on a team's worklist\n",
-            _diagram(case_state.INITIAL, case_state.TRANSITIONS),
+            _diagram(case_state.INITIAL, case_state.TRANSITIONS) + "\n",
         ]
     )
 
@@ -101,10 +103,19 @@ def _diagram(initial: Enum, steps: Iterable[_Step]) -> str:
 
 def _metrics() -> str:
     lines = [_NOTE + "# Metrics\n", "| metric | kind | labels | what it says |", "|---|---|---|---|"]
-    for metric in [*platform_metrics(), *metric_catalogue()]:
-        labels = ", ".join(metric.labels)
-        lines.append(f"| `{metric.name}` | {metric.kind} | {labels} | {metric.sentence} |")
+    rows = [(metric.name, metric.kind, metric.labels, metric.sentence) for metric in metric_catalogue()]
+    for name, kind, labels, sentence in [*_declared(vars(metrics)), *_declared(vars(Metrics())), *rows]:
+        lines.append(f"| `{name}` | {kind} | {', '.join(labels)} | {sentence} |")
     return "\n".join(lines) + "\n"
+
+
+def _declared(names: Mapping[str, object]) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
+    """The metrics among these values, in their order."""
+    for metric in names.values():
+        if isinstance(metric, MetricWrapperBase):
+            described = next(iter(metric.describe()))
+            name = described.name + ("_total" if described.type == "counter" else "")
+            yield name, described.type, metric._labelnames, described.documentation
 
 
 def _openapi() -> str:
