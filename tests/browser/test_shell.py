@@ -120,3 +120,10 @@ def test_the_menu_opens_on_a_telephone_and_is_open_without_scripts(phone: Page, 
     phone.get_by_role("button", name="Menu").click()
     expect(link).to_be_visible()
     assert_accessible(phone)
+
+
+def test_the_check_itself_finds_a_page_without_a_language(page: Page) -> None:
+    page.goto("/")
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    with pytest.raises(AssertionError, match="html-has-lang"):
+        assert_accessible(page)

@@ -27,7 +27,10 @@ class Served:
 
 def a_listener() -> socket.socket:
     """A socket on a free port, for an app that must know its own address before it is made."""
-    return socket.create_server(("127.0.0.1", 0))
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    return listener
 
 
 @contextmanager

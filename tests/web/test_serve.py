@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from mash_platform.web.assets import Assets, AssetsMissing
-from mash_platform.web.serve import CannotListen, serve
+from mash_platform.web.serve import CannotListen, _listen, serve
 
 _PROGRAM = """
 import sys
@@ -64,6 +64,12 @@ def test_the_process_serves_tells_how_it_fares_and_stops_cleanly(
             _, said = process.communicate(timeout=30)
     assert (process.returncode, said) == (0, "")
     assert (tmp_path / "closed").read_text() == "yes"
+
+
+def test_answers_are_not_held_back_for_more_to_come() -> None:
+    with _listen("127.0.0.1", 0) as listener:
+        # What asyncio looks at before it switches off Nagle's delay.
+        assert listener.proto == socket.IPPROTO_TCP
 
 
 def test_a_port_that_is_taken_is_one_clear_sentence() -> None:
