@@ -21,6 +21,7 @@ from mash_contracts.events import (
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
+from mash_contracts.national_codes import ReferralSource
 from mash_contracts.vocabulary import (
     Agency,
     Basis,
@@ -38,7 +39,7 @@ from mash_platform.clock import MovableClock
 from mash_platform.database import open_database
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers
-from tests.builders.triage import WEDNESDAY_MORNING, enveloped
+from tests.builders.triage import WEDNESDAY_MORNING, a_contact_received, enveloped
 
 EDITION = "2026-01-01"
 
@@ -209,3 +210,33 @@ def hear_enveloped(delivery: Delivery, events: Iterable[Envelope[Any]]) -> None:
     for event in events:
         with delivery.transaction() as transaction:
             HANDLERS[type(event.data)](transaction, event)
+
+
+def hear_of_some_children(assurance: Delivery, children: int = 12) -> None:
+    """A third are decided and accepted, a third decided and declined, a third wait; the last is red."""
+    for number in range(children):
+        reference = f"CHLD-{number:04d}-1"
+        source = ReferralSource.POLICE if number % 2 else ReferralSource.SCHOOL
+        rag = Rag.RED if number == children - 1 else Rag.AMBER
+        hear(
+            assurance,
+            a_contact_received(
+                reference=reference,
+                contact_reference=f"CHLD-{number:04d}",
+                referral_source=source,
+                voice_recorded=number % 4 != 0,
+            ),
+            a_referral_assessed(reference, rag=rag, decide_by=later(20), provisional=number % 2 == 0),
+        )
+        if number % 3 == 2:
+            continue
+        relation = Relation.STEPPED_UP if number % 3 else Relation.AGREED
+        pathways = (Pathway.CHILD_IN_NEED, Pathway.CET) if number % 3 else (Pathway.CHILD_IN_NEED,)
+        answer = a_referral_declined_for if number % 3 else a_referral_accepted
+        hear(
+            assurance,
+            a_threshold_decided(reference, relation=relation, pathways=pathways, decided_at=later(number)),
+            a_referral_routed(reference, routed_at=later(number)),
+            answer(reference),
+        )
+    hear(assurance, a_strategy_discussion_requested(f"CHLD-{children - 1:04d}-1"))

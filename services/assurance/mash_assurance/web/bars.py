@@ -1,12 +1,17 @@
 """Drawing bars as SVG on the server: no script, nothing from elsewhere, nothing told by colour alone."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from xml.etree import ElementTree
 
-from pygal import HorizontalStackedBar
+import pygal
 from pygal.style import Style
+
+# pygal puts an import hook in place for maps, which are not used here. It lacks `find_spec`, on which other
+# importers stumble (pygal 3.1.3).
+sys.meta_path[:] = [hook for hook in sys.meta_path if not isinstance(hook, pygal.PluginImportFixer)]
 
 
 class Shape(StrEnum):
@@ -79,7 +84,7 @@ def draw(plot: Plot, shape: Shape) -> bytes:
     highest = plot.highest or max((sum(bar.counts) for bar in plot.bars), default=0)
     ticks = _ticks(highest, shape.most_ticks)
     several = len(plot.parts) > 1
-    chart = HorizontalStackedBar(
+    chart = pygal.HorizontalStackedBar(
         style=_style(shape, _COLOURS[len(plot.parts)]),
         width=shape.width,
         height=plot.height(shape),

@@ -59,8 +59,9 @@ def between(first: date | None, last: date | None) -> ChosenPeriod:
     if first is not None and last is not None and last < first:
         raise Rejected(FieldError("to", "before-from", "The last day must be on or after the first day"))
     days = [(name, day) for name, day in (("from", first), ("to", last)) if day is not None]
+    words = " ".join(f"{name} {london_date(day)}" for name, day in days)
     return ChosenPeriod(
-        " ".join(f"{name} {london_date(day)}" for name, day in days).capitalize(),
+        words[:1].upper() + words[1:],
         urlencode({name: day.isoformat() for name, day in days}),
         Period(
             start=_start_of(first) if first else None,

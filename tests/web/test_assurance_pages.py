@@ -23,22 +23,13 @@ from mash_assurance.web.metrics import metric_catalogue
 from mash_assurance.web.plots import PLOTS
 from mash_assurance.web.tables import tables
 from mash_contracts.national_codes import ReferralSource
-from mash_contracts.vocabulary import Pathway, Rag, Relation, Role
+from mash_contracts.vocabulary import Pathway, Relation, Role
 from mash_platform.clock import MovableClock
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers
 from mash_platform.sign_in.service import open_sign_in
 from mash_platform.web.shell import create_web_app
-from tests.builders.assurance import (
-    a_referral_accepted,
-    a_referral_assessed,
-    a_referral_declined_for,
-    a_referral_routed,
-    a_strategy_discussion_requested,
-    a_threshold_decided,
-    hear,
-    later,
-)
+from tests.builders.assurance import a_threshold_decided, hear, hear_of_some_children, later
 from tests.builders.triage import a_contact_received
 from tests.builders.web import Visitor, nobody, partner, someone
 
@@ -70,36 +61,6 @@ def assurance(app: FastAPI, tmp_path: Path, clock: MovableClock) -> Iterator[Del
 @pytest.fixture
 def reader(app: FastAPI) -> Visitor:
     return someone(app, Role.ASSURANCE)
-
-
-def hear_of_some_children(assurance: Delivery, children: int = 12) -> None:
-    """A third are decided and accepted, a third decided and declined, a third wait; the last is red."""
-    for number in range(children):
-        reference = f"CHLD-{number:04d}-1"
-        source = ReferralSource.POLICE if number % 2 else ReferralSource.SCHOOL
-        rag = Rag.RED if number == children - 1 else Rag.AMBER
-        hear(
-            assurance,
-            a_contact_received(
-                reference=reference,
-                contact_reference=f"CHLD-{number:04d}",
-                referral_source=source,
-                voice_recorded=number % 4 != 0,
-            ),
-            a_referral_assessed(reference, rag=rag, decide_by=later(20), provisional=number % 2 == 0),
-        )
-        if number % 3 == 2:
-            continue
-        relation = Relation.STEPPED_UP if number % 3 else Relation.AGREED
-        pathways = (Pathway.CHILD_IN_NEED, Pathway.CET) if number % 3 else (Pathway.CHILD_IN_NEED,)
-        answer = a_referral_declined_for if number % 3 else a_referral_accepted
-        hear(
-            assurance,
-            a_threshold_decided(reference, relation=relation, pathways=pathways, decided_at=later(number)),
-            a_referral_routed(reference, routed_at=later(number)),
-            answer(reference),
-        )
-    hear(assurance, a_strategy_discussion_requested(f"CHLD-{children - 1:04d}-1"))
 
 
 def figures_of(assurance: Delivery) -> Figures:
@@ -149,7 +110,7 @@ def test_a_period_without_contacts_is_not_the_same_as_no_contacts(
     page = reader.open("/assurance/?from-day=1&from-month=1&from-year=2020&to-day=2&to-month=1&to-year=2020")
 
     assert "No contacts in this period" in page.text
-    assert "From 1 january 2020 to 2 january 2020".lower() in page.text.lower()
+    assert "From 1 January 2020 to 2 January 2020" in page.text
 
 
 def test_the_page_shows_every_table_with_the_figures_numbers(reader: Visitor, assurance: Delivery) -> None:
@@ -318,20 +279,6 @@ def test_every_figure_is_explained(reader: Visitor, assurance: Delivery) -> None
 
     for measure in figures_of(assurance).measures:
         assert f'id="{measure.name}"' in page
-
-
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SERVICE])
-def test_only_those_who_oversee_the_hub_read_the_figures(app: FastAPI, role: Role) -> None:
-    allowed = role in {Role.ASSURANCE, Role.MANAGER, Role.ADMINISTRATOR}
-    visitor = someone(app, role)
-    paths = (
-        "/assurance/",
-        "/assurance/meaning",
-        "/assurance/plots/consent.svg",
-        "/assurance/tables/consent.csv",
-    )
-
-    assert [visitor.open(path).status_code for path in paths] == [200 if allowed else 403] * len(paths)
 
 
 def test_a_partner_system_reads_metrics_and_the_api_but_not_the_page(app: FastAPI) -> None:
