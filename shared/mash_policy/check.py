@@ -18,6 +18,7 @@ from mash_contracts.vocabulary import Agency
 from mash_policy.files import (
     EDITIONS,
     SHAPES,
+    EditionFiles,
     codes_given_twice,
     editions,
     file_names,
@@ -53,18 +54,29 @@ def check_all(
         for folder in sorted(root.iterdir())
         if folder.is_dir() and folder.name not in editions(root)
     )
+    in_force = max((edition for edition in editions(root) if edition <= today.isoformat()), default="")
     found = (
         problem
         for edition in editions(root)
-        for problem in check_edition(edition, indicator_codes, question_codes, root)
+        for problem in check_edition(
+            edition, indicator_codes, question_codes, root, superseded=edition < in_force
+        )
     )
-    return (*misnamed, *found, *_lock_problems(today, root))
+    return (*misnamed, *found, *_succession_problems(root), *_lock_problems(today, root))
 
 
 def check_edition(
-    edition: str, indicator_codes: Set[str], question_codes: Set[str], root: Path = EDITIONS
+    edition: str,
+    indicator_codes: Set[str],
+    question_codes: Set[str],
+    root: Path = EDITIONS,
+    *,
+    superseded: bool = False,
 ) -> tuple[Problem, ...]:
-    """Every problem of one edition: its shape first, and once that is right its safety and completeness."""
+    """Every problem of one edition: its shape first, and once that is right its safety and completeness.
+
+    A superseded edition need not know the rules that came after it, and still has a rule for all it says.
+    """
     folder = root / edition
     misshapen = tuple(_shape_problems(edition, folder))
     if misshapen:
@@ -83,7 +95,9 @@ def check_edition(
         )
         for breach in breaches(policy)
     )
-    return (*twice, *unsafe, *_completeness_problems(policy, folder, indicator_codes, question_codes))
+    without_rule = _without_rule(policy, folder, indicator_codes, question_codes)
+    without_meaning = () if superseded else _without_meaning(policy, indicator_codes, question_codes)
+    return (*twice, *unsafe, *without_rule, *without_meaning)
 
 
 def _shape_problems(edition: str, folder: Path) -> Iterator[Problem]:
@@ -129,25 +143,46 @@ def _sentence(detail: Any) -> str:
             return f"{name}: {detail['msg'].lower()}"
 
 
-def _completeness_problems(
+def _without_rule(
     policy: Policy, folder: Path, indicator_codes: Set[str], question_codes: Set[str]
 ) -> Iterator[Problem]:
-    for code in sorted(indicator_codes - policy.indicators.keys()):
-        sentence = f"{code} can be found by a rule, and the edition does not say what it means"
-        yield Problem(f"{policy.id}/indicators", 1, sentence)
+    """What the edition describes and nothing finds."""
     for code in sorted(policy.indicators.keys() - indicator_codes):
         file = f"indicators/{policy.indicators[code].group}.toml"
         sentence = f"{code} is described here, and there is no rule that finds it"
         yield Problem(f"{policy.id}/{file}", _line(folder, file, code, "code"), sentence)
-    for code in sorted(question_codes - policy.questions.keys()):
-        sentence = f"{code} can be missing from a picture, and the edition has no question for it"
-        yield Problem(f"{policy.id}/questions.toml", 1, sentence)
     for code in sorted(policy.questions.keys() - question_codes):
         line = _line(folder, "questions.toml", code, "code")
         sentence = f"{code} has a question here, and there is no rule that notices it"
         yield Problem(f"{policy.id}/questions.toml", line, sentence)
+
+
+def _without_meaning(
+    policy: Policy, indicator_codes: Set[str], question_codes: Set[str]
+) -> Iterator[Problem]:
+    """What can be found, missed or asked, and the edition does not describe."""
+    for code in sorted(indicator_codes - policy.indicators.keys()):
+        sentence = f"{code} can be found by a rule, and the edition does not say what it means"
+        yield Problem(f"{policy.id}/indicators", 1, sentence)
+    for code in sorted(question_codes - policy.questions.keys()):
+        sentence = f"{code} can be missing from a picture, and the edition has no question for it"
+        yield Problem(f"{policy.id}/questions.toml", 1, sentence)
     for agency in sorted(set(Agency) - {Agency.REFERRER} - policy.agencies.keys()):
         yield Problem(f"{policy.id}/agencies.toml", 1, f"{agency.label} is missing")
+
+
+def _succession_problems(root: Path) -> Iterator[Problem]:
+    """Each edition names the one before it, so that the policy of any day can be followed back."""
+    for before, edition in zip((None, *editions(root)), editions(root), strict=False):
+        files = _files_of(root / edition)
+        if files is not None and files.edition.supersedes != before:
+            name = f"{edition}/edition.toml"
+            sentence = (
+                f"supersedes must be {before}, the edition before this one"
+                if before
+                else "supersedes must be left out: there is no edition before this one"
+            )
+            yield Problem(name, _line(root / edition, "edition.toml", "", "supersedes"), sentence)
 
 
 def _lock_problems(today: date, root: Path) -> Iterator[Problem]:
@@ -161,9 +196,10 @@ def _lock_problems(today: date, root: Path) -> Iterator[Problem]:
         sentence = f"edition {edition} was in force, and its folder is gone"
         yield Problem(LOCK, _lock_line_number(root, edition), sentence)
     for edition in editions(root):
-        digest = _digest_of(root / edition)
-        if digest is None:
+        files = _files_of(root / edition)
+        if files is None:
             continue
+        digest = files.digest
         if locked.get(edition, digest) != digest:
             sentence = (
                 f"edition {edition} was changed after it came into force; undo it and make a new edition"
@@ -179,10 +215,10 @@ def _lock_line_number(root: Path, edition: str) -> int:
     return next(number for number, line in enumerate(lines, start=1) if edition in line)
 
 
-def _digest_of(folder: Path) -> str | None:
+def _files_of(folder: Path) -> EditionFiles | None:
     """None when the files cannot be read, which is reported as a problem of its own."""
     try:
-        return read_folder(folder).digest
+        return read_folder(folder)
     except (tomllib.TOMLDecodeError, ValidationError, KeyError):
         return None
 

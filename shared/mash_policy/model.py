@@ -131,13 +131,6 @@ class Policy:
         except KeyError:
             raise LookupError(f"edition {self.id} has no indicator {code}") from None
 
-    def question(self, code: str) -> Question:
-        """Raises LookupError when the edition has no question for this gap."""
-        try:
-            return self.questions[code]
-        except KeyError:
-            raise LookupError(f"edition {self.id} has no question {code}") from None
-
     def main_pathway(self, legal_basis: LegalBasis, level: LevelOfNeed) -> Pathway:
         """The team that takes the child on; other teams are added beside it, never instead."""
         return self.main_pathways[legal_basis, level]

@@ -131,6 +131,19 @@ def test_what_a_rule_can_find_must_mean_something(tmp_path: Path) -> None:
     )
 
 
+def test_a_superseded_edition_need_not_know_the_rules_that_came_after_it(tmp_path: Path) -> None:
+    earlier = a_copy_of_the_first_edition(tmp_path)
+    later = a_copy_of_the_first_edition(tmp_path, "2026-09-01")
+    change(later / "edition.toml", "approved_by", 'supersedes = "2026-01-01"\napproved_by')
+    remove_indicator(earlier, "hungry")
+    for folder in (earlier, later):
+        with (tmp_path / LOCK).open("a", encoding="utf-8") as lock:
+            lock.write(lock_line(folder.name, read_folder(folder).digest) + "\n")
+
+    assert check_all(RULES, GAP_RULES, date(2026, 10, 1), tmp_path) == ()
+    assert len(check_all(RULES, GAP_RULES, AFTER, tmp_path)) == 1
+
+
 def test_what_the_edition_describes_must_have_a_rule(tmp_path: Path) -> None:
     a_copy_of_the_first_edition(tmp_path)
 
@@ -171,6 +184,28 @@ def test_a_folder_that_is_not_called_by_its_date_is_named(tmp_path: Path) -> Non
     (problem,) = check_all(RULES, GAP_RULES, AFTER, tmp_path)
 
     assert problem.sentence == "an edition's folder is called by its date, such as 2026-01-01"
+
+
+def test_an_edition_names_the_one_before_it(tmp_path: Path) -> None:
+    a_copy_of_the_first_edition(tmp_path)
+    later = a_copy_of_the_first_edition(tmp_path, "2026-09-01")
+
+    assert [str(problem) for problem in check_all(RULES, GAP_RULES, BEFORE, tmp_path)] == [
+        "2026-09-01/edition.toml:1: supersedes must be 2026-01-01, the edition before this one"
+    ]
+
+    change(later / "edition.toml", "approved_by", 'supersedes = "2026-01-01"\napproved_by')
+    assert check_all(RULES, GAP_RULES, BEFORE, tmp_path) == ()
+
+
+def test_the_first_edition_replaces_none(tmp_path: Path) -> None:
+    folder = a_copy_of_the_first_edition(tmp_path)
+    change(folder / "edition.toml", "approved_by", 'supersedes = "2025-01-01"\napproved_by')
+
+    (problem,) = check_all(RULES, GAP_RULES, BEFORE, tmp_path)
+
+    assert problem.line == line_of(folder / "edition.toml", "supersedes")
+    assert problem.sentence == "supersedes must be left out: there is no edition before this one"
 
 
 def test_an_edition_in_force_has_to_be_locked_and_the_line_is_given(tmp_path: Path) -> None:

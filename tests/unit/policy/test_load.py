@@ -115,5 +115,3 @@ def test_a_code_the_edition_does_not_know_is_an_error_that_names_both() -> None:
 
     with pytest.raises(LookupError, match="2026-01-01 has no indicator phase-of-the-moon"):
         policy.indicator("phase-of-the-moon")
-    with pytest.raises(LookupError, match="2026-01-01 has no question phase-of-the-moon"):
-        policy.question("phase-of-the-moon")

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
-import pytest
-
 from mash_contracts.national_codes import AssessmentFactor as Factor
 from mash_contracts.signs import Sign, Strength
 from mash_contracts.vocabulary import Answer, LegalBasis, LevelOfNeed, Pathway, Rag
 from mash_policy.load import load_edition
-from mash_triage.domain.assessment import NO_INDICATOR_FOUND, Recommendation, assess
-from mash_triage.domain.picture import Picture
+from mash_triage.domain.assessment import (
+    NO_INDICATOR_FOUND,
+    Recommendation,
+    assess,
+    rules_without_meaning,
+)
+from mash_triage.domain.indicators.registry import INDICATORS
 from tests.builders.pictures import a_picture, a_worry, seen, years
 
 POLICY = load_edition("2026-01-01")
@@ -144,8 +147,20 @@ def test_the_same_picture_gives_the_same_digest_and_another_gives_another() -> N
     assert picture.digest != replace(picture, age_months=80).digest
 
 
-def test_a_code_that_the_edition_does_not_know_stops_everything() -> None:
-    unknown = {"phase-of-the-moon": lambda picture: picture.stated("full", given=True)}
+def test_a_rule_that_came_after_the_edition_changes_no_answer_under_it() -> None:
+    later = {**INDICATORS, "phase-of-the-moon": lambda picture: picture.stated("full", given=True)}
+    picture = a_picture(a_worry(Factor.NEGLECT))
 
-    with pytest.raises(LookupError, match="no indicator phase-of-the-moon"):
-        assess(Picture(), POLICY, unknown)
+    assert assess(picture, POLICY, later) == assess(picture, POLICY)
+
+
+def test_the_edition_in_force_gives_every_rule_a_meaning() -> None:
+    assert rules_without_meaning(POLICY) == ()
+
+
+def test_rules_without_a_meaning_are_named() -> None:
+    indicators = {code: POLICY.indicators[code] for code in POLICY.indicators if code != "hungry"}
+    questions = {code: POLICY.questions[code] for code in POLICY.questions if code != "age-not-known"}
+    shortened = replace(POLICY, indicators=indicators, questions=questions)
+
+    assert rules_without_meaning(shortened) == ("age-not-known", "hungry")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mash_contracts.vocabulary import Basis, LegalBasis, LevelOfNeed, Pathway, Rag
 from mash_policy.model import Indicator, Policy
 from mash_triage.domain.findings import Evidence, Finding, Gap
-from mash_triage.domain.gaps import gaps_in
+from mash_triage.domain.gaps import GAPS, gaps_in
 from mash_triage.domain.indicators.registry import INDICATORS, Rule
 from mash_triage.domain.picture import Picture
 
@@ -54,11 +54,14 @@ class Recommendation:
 
 
 def assess(picture: Picture, policy: Policy, indicators: Mapping[str, Rule] = INDICATORS) -> Recommendation:
-    """What this picture means under this edition. The same two give the same answer for ever."""
+    """What this picture means under this edition. The same two give the same answer for ever.
+
+    A rule that came after the edition is not applied under it; `rules_without_meaning` finds those.
+    """
     found = [
         _finding(policy.indicator(code), evidence, policy)
         for code, rule in indicators.items()
-        if (evidence := rule(picture))
+        if code in policy.indicators and (evidence := rule(picture))
     ]
     if all(finding.protective for finding in found):
         nothing = Evidence(NO_INDICATOR_FOUND, picture.said_by, Basis.FACT)
@@ -69,7 +72,7 @@ def assess(picture: Picture, policy: Policy, indicators: Mapping[str, Rule] = IN
     added = {team for finding in found for team in policy.indicator(finding.code).pathways}
     gaps = tuple(
         Gap(question.code, question.question, question.could_change_level)
-        for question in map(policy.question, gaps_in(picture))
+        for question in (policy.questions[code] for code in gaps_in(picture) if code in policy.questions)
     )
     return Recommendation(
         level=level,
@@ -81,6 +84,13 @@ def assess(picture: Picture, policy: Policy, indicators: Mapping[str, Rule] = IN
         provisional=any(gap.could_change_level for gap in gaps),
         policy_edition=policy.id,
         policy_digest=policy.digest,
+    )
+
+
+def rules_without_meaning(policy: Policy) -> tuple[str, ...]:
+    """Codes of rules and gaps of which the edition says nothing: there may be none in an edition in force."""
+    return tuple(
+        sorted((INDICATOR_CODES - policy.indicators.keys()) | (GAPS.keys() - policy.questions.keys()))
     )
 
 

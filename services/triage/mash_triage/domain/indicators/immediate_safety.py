@@ -39,5 +39,8 @@ def low_safety_scale(picture: Picture) -> tuple[Evidence, ...]:
 
 
 def not_seen_recently(picture: Picture) -> tuple[Evidence, ...]:
-    """Nobody making this contact has seen the child for four weeks or more."""
+    """Nobody making this contact has seen the child for four weeks or more.
+
+    Durham annual report 2020/21: children are seen.
+    """
     return picture.at_least(picture.last_seen_days, NOT_SEEN_DAYS, "days-since-seen")

@@ -97,7 +97,10 @@ def abandoned(picture: Picture) -> tuple[Evidence, ...]:
 
 
 def many_strangers_at_home(picture: Picture) -> tuple[Evidence, ...]:
-    """Many adults come and go at home, and nobody knows who they are to the child."""
+    """Many adults come and go at home, and nobody knows who they are to the child.
+
+    Durham annual report 2020/21.
+    """
     return picture.seen(Sign.MANY_STRANGERS_AT_HOME)
 
 

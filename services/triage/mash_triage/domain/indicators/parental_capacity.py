@@ -87,7 +87,10 @@ def abuse_illness_and_misuse_together(picture: Picture) -> tuple[Evidence, ...]:
 
 
 def parent_intoxicated(picture: Picture) -> tuple[Evidence, ...]:
-    """Someone believes that a parent is drunk or drugged while caring for the child."""
+    """Someone believes that a parent is drunk or drugged while caring for the child.
+
+    Children and Young Persons Act 1933.
+    """
     return picture.seen(Sign.PARENT_INTOXICATED)
 
 
@@ -131,7 +134,10 @@ def family_refuses_help(picture: Picture) -> tuple[Evidence, ...]:
 
 
 def family_refuses_help_despite_harm(picture: Picture) -> tuple[Evidence, ...]:
-    """Harm was seen, and the family will not accept help: agreement cannot keep the child safe."""
+    """Harm was seen, and the family will not accept help: agreement cannot keep the child safe.
+
+    Working Together 2023.
+    """
     harm = picture.worries(lambda worry: worry.factor in HARM and worry.is_fact)
     return together(family_refuses_help(picture), harm)
 

@@ -10,7 +10,7 @@ NOT_YET_MOBILE_MONTHS = 6
 
 
 def injury_to_a_non_mobile_baby(picture: Picture) -> tuple[Evidence, ...]:
-    """Babies who cannot move about rarely bruise themselves.
+    """Babies who cannot move about rarely bruise themselves: examined and talked about the same day.
 
     Child Safeguarding Practice Review Panel 2022: bruising in non-mobile infants.
     """
@@ -23,7 +23,10 @@ def injury_to_a_baby_under_one(picture: Picture) -> tuple[Evidence, ...]:
 
 
 def injury_to_a_child_of_unknown_age(picture: Picture) -> tuple[Evidence, ...]:
-    """An injury, and nobody has said how old the child is: it could be a baby."""
+    """An injury, and nobody has said how old the child is: it could be a baby.
+
+    Partnership's own judgement.
+    """
     return together(picture.seen(*INJURIES), picture.age_not_known())
 
 
