@@ -10,26 +10,22 @@ from mash_platform.web.shell import create_web_app
 from mash_routing.service import web_part, worker
 from mash_routing.settings import Settings
 
+_USAGE = "usage: python -m mash_routing web|worker"
+
 
 def main(arguments: list[str]) -> int:
     settings = Settings()
-    match arguments:
-        case ["worker"]:
-            return worker(settings).run()
-        case ["web"]:
-            return _web(settings)
-        case _:
-            print("usage: python -m mash_routing web|worker", file=sys.stderr)  # noqa: T201
-            return 2
-
-
-def _web(settings: Settings) -> int:
-    set_up_logging(Settings.service)
-    clock = SystemClock()
-    with open_sign_in(settings, clock) as sign_in:
-        app = create_web_app([web_part(settings, sign_in, clock)], sign_in=sign_in, clock=clock)
-        serve(app, settings.host, settings.port)
-    return 0
+    if arguments == ["web"]:
+        set_up_logging(Settings.service)
+        clock = SystemClock()
+        with open_sign_in(settings, clock) as sign_in:
+            app = create_web_app([web_part(settings, sign_in, clock)], sign_in=sign_in, clock=clock)
+            serve(app, settings.host, settings.port, metrics_port=settings.metrics_port)
+        return 0
+    if arguments == ["worker"]:
+        return worker(settings).run()
+    sys.stderr.write(_USAGE + "\n")
+    return 2
 
 
 if __name__ == "__main__":

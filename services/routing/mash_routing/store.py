@@ -4,7 +4,7 @@ A case is one team asked one thing for one child. Every step of it is kept with 
 are kept here and nowhere else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     func,
     insert,
     select,
@@ -113,6 +114,14 @@ class StepKind(Labelled):
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """That a team has a child, or is asked to: it has not declined."""
+
+    team: Pathway
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One team asked one thing for one child."""
 
@@ -141,6 +150,11 @@ class Case:
     decline_reason: DeclineReason | None = None
 
     @property
+    def held(self) -> Held | None:
+        """That the team has the child; None once it has declined."""
+        return None if self.state is CaseState.DECLINED else Held(self.pathway, self.purpose)
+
+    @property
     def asked(self) -> Asked:
         return Asked(self.asked_at, declined=self.state is CaseState.DECLINED)
 
@@ -158,22 +172,30 @@ class Step:
     note: str | None = field(default=None, repr=False)
 
 
+# Built once: every decision runs these, and building a statement costs more than running it.
+_ADD_CASE = insert(_cases)
+_ADD_STEP = insert(_steps)
+_CASES_OF = (
+    select(_cases)
+    .where(_cases.c.reference == bindparam("reference"))
+    .order_by(_cases.c.routed_at, _cases.c.round)
+)
+
+
 def add_case(session: Session, case: Case) -> None:
     """A case of its own for the team to answer."""
-    session.execute(
-        insert(_cases).values(
-            case_id=case.case_id,
-            reference=case.reference,
-            contact_reference=case.contact_reference,
-            pathway=case.pathway,
-            purpose=case.purpose,
-            round=case.round,
-            version=case.version,
-            routed_at=case.routed_at,
-            **_changing(case),
-        )
-    )
-    add_step(session, case.case_id, Step(StepKind.ROUTED, case.routed_at))
+    row = {
+        "case_id": case.case_id,
+        "reference": case.reference,
+        "contact_reference": case.contact_reference,
+        "pathway": case.pathway,
+        "purpose": case.purpose,
+        "round": case.round,
+        "version": case.version,
+        "routed_at": case.routed_at,
+    }
+    session.execute(_ADD_CASE, row | _changing(case))
+    _add_step(session, case.case_id, Step(StepKind.ROUTED, case.routed_at))
 
 
 def change_case(session: Session, case: Case, step: Step) -> Case:
@@ -189,22 +211,23 @@ def change_case(session: Session, case: Case, step: Step) -> Case:
     ).first()
     if changed is None:
         raise Conflict("Someone else changed this case at the same moment. Look at it again.")
-    add_step(session, case.case_id, step)
+    _add_step(session, case.case_id, step)
     return replace(case, version=case.version + 1)
 
 
-def add_step(session: Session, case_id: str, step: Step) -> None:
+def _add_step(session: Session, case_id: str, step: Step) -> None:
     session.execute(
-        insert(_steps).values(
-            case_id=case_id,
-            kind=step.kind,
-            at=step.at,
-            by=step.by,
-            by_name=step.by_name,
-            worker_name=step.worker_name,
-            reason=step.reason,
-            note=step.note,
-        )
+        _ADD_STEP,
+        {
+            "case_id": case_id,
+            "kind": step.kind,
+            "at": step.at,
+            "by": step.by,
+            "by_name": step.by_name,
+            "worker_name": step.worker_name,
+            "reason": step.reason,
+            "note": step.note,
+        },
     )
 
 
@@ -218,9 +241,7 @@ def find(session: Session, case_id: str) -> Case:
 
 def cases_of(session: Session, reference: str) -> tuple[Case, ...]:
     """Every case a child's record ever led to, oldest first."""
-    rows = session.execute(
-        select(_cases).filter_by(reference=reference).order_by(_cases.c.routed_at, _cases.c.round)
-    )
+    rows = session.execute(_CASES_OF, {"reference": reference})
     return tuple(_case(row) for row in rows)
 
 
@@ -301,14 +322,6 @@ def standing_referrals(session: Session) -> dict[str, list[Pathway]]:
     return standing
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """That a team has a child, or is asked to: it has not declined."""
-
-    team: Pathway
-    purpose: Purpose
-
-
 def held_by_reference(session: Session, references: Sequence[str]) -> dict[str, tuple[Held, ...]]:
     """Who has each of these children; empty for a child that every team declined."""
     rows = session.execute(
@@ -322,7 +335,7 @@ def held_by_reference(session: Session, references: Sequence[str]) -> dict[str, 
     return {reference: tuple(held) for reference, held in found.items()}
 
 
-def other_teams(held: Sequence[Held], team: Pathway) -> tuple[Pathway, ...]:
+def other_teams(held: Iterable[Held], team: Pathway) -> tuple[Pathway, ...]:
     """The teams beside this one that have the child."""
     return tuple(sorted({one.team for one in held} - {team}))
 

@@ -115,7 +115,7 @@ class CaseOpening:
             for route, respond_by in due.items()
             if (case := self._ask_team(transaction, request, route, respond_by, known)) is not None
         ]
-        held = store.held_by_reference(transaction.session, [request.reference])[request.reference]
+        held = {case.held for case in (*known, *told) if case.held}
         for case in told:
             transaction.publish(_routed(case, store.other_teams(held, case.pathway)))
 
