@@ -160,7 +160,6 @@ def test_no_worry_at_all_is_no_report(intake: IntakeOnTheWeb) -> None:
 def test_a_wrong_answer_is_kept_as_typed_and_named_on_its_page(intake: IntakeOnTheWeb) -> None:
     form = Form.begun(intake.app).answer_all(ANONYMOUS[:3])
     wrong: dict[str, str | list[str]] = {
-        "age": "born",
         "date-of-birth-day": "31",
         "date-of-birth-month": "2",
         "date-of-birth-year": "2018",
@@ -178,19 +177,20 @@ def test_a_wrong_answer_is_kept_as_typed_and_named_on_its_page(intake: IntakeOnT
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"age": "about", "age-years": "six"}, "Write a whole number."),
-        ({"age": "about", "age-years": "19"}, "The highest number here is 18."),
-        ({"age": "about", "age-years": ""}, "Give the age in years, or choose another answer."),
+        ({"age-years": "six"}, "Write a whole number."),
+        ({"age-years": "19"}, "The highest number here is 18."),
         (
-            {
-                "age": "born",
-                "date-of-birth-day": "1",
-                "date-of-birth-month": "1",
-                "date-of-birth-year": "2030",
-            },
+            {"date-of-birth-day": "1", "date-of-birth-month": "1", "date-of-birth-year": "2030"},
             "The date of birth is in the future.",
         ),
-        ({"age": "expected"}, "Say when the baby is expected; a guess will do."),
+        (
+            {"expected-date-day": "1/1/2031"},
+            "A baby cannot be expected more than 40 weeks from now. Check the date.",
+        ),
+        (
+            {"date-of-birth-day": "1/1/2026", "expected-date-day": "1/1/2027"},
+            "Give either a date of birth or the date the baby is expected, not both.",
+        ),
     ],
 )
 def test_each_kind_of_age_is_checked(intake: IntakeOnTheWeb, fields: dict[str, str], sentence: str) -> None:
@@ -204,16 +204,9 @@ def test_text_that_is_too_long_is_kept_and_said_to_be_too_long(intake: IntakeOnT
     assert "x" * 20_001 in form.page.text
 
 
-def test_without_scripts_a_date_filled_in_below_a_choice_makes_the_choice(intake: IntakeOnTheWeb) -> None:
-    form = Form.begun(intake.app).answer_all(ANONYMOUS[:3]).answer({"age-years": "6"})
-    assert form.at == "children/1/home"
-    form.go("children/1/age")
-    assert 'value="about" checked' in form.page.text
-
-
 def test_a_date_may_be_written_into_the_first_box_alone(intake: IntakeOnTheWeb) -> None:
     form = Form.begun(intake.app).answer_all(ANONYMOUS[:3])
-    form.answer({"age": "born", "date-of-birth-day": "14/9/2018"})
+    form.answer({"date-of-birth-day": "14/9/2018"})
     assert form.at == "children/1/home"
 
 
@@ -241,10 +234,10 @@ def test_a_changed_answer_leads_back_to_checking_by_way_of_pages_it_opened(intak
 def test_checking_shows_every_answer_and_what_was_left_blank(intake: IntakeOnTheWeb) -> None:
     form = Form.begun(intake.app).answer_all(ANONYMOUS)
     rows = form.rows
-    assert rows["About how many years old?"] == "6"
+    assert rows["Or about how many years old?"] == "6"
     assert rows["Which of these fit?"] == "Not looked after properly: food, clothes, home, care (neglect)"
     assert rows["What has Robin said, or shown?"] == "Not answered"
-    assert "Date of birth" not in rows
+    assert "Where do you work?" not in rows
     assert 'Change<span class="govuk-visually-hidden"> Postcode (The child)</span>' in form.page.text
 
 

@@ -76,7 +76,7 @@ def read_contact(answers: Answers, today: date, *, test_nhs_numbers: bool) -> Re
 def _read_values(answers: Answers) -> _Read:
     read = _Read()
     for step in journey(answers):
-        for question in step.counted(answers):
+        for question in step.asked(answers):
             path = question.path_for(step.item)
             typed = answers.values.get(path)
             if not typed:
@@ -131,11 +131,8 @@ def _children(answers: Answers, read: _Read) -> list[dict[str, Any]]:
     numbers = answers.of(CHILDREN)
     children = [read.below(f"children[{number}].") for number in numbers]
     for number, child in zip(numbers, children, strict=True):
-        home = read.values.get(f"children[{number}]._home")
-        if home == "same":
+        if read.values.get(f"children[{number}]._home") == "same":
             child["address"] = children[0].get("address", {})
-        elif home == "none":
-            child["address"] = {"no_fixed_address": True}
     return children
 
 

@@ -1,6 +1,5 @@
 """Which pages this person is asked, in which order: worked out anew from the answers each time."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mash_intake.web.report import pages_about_you, pages_children, pages_more, pages_worries
@@ -37,12 +36,6 @@ class Step:
 
     def asked(self, answers: Answers) -> tuple[Question, ...]:
         return tuple(question for question in self.page.questions if question.when(answers, self.item))
-
-    def counted(self, answers: Answers) -> Iterator[Question]:
-        """The questions whose answers count: not those below a choice that was not made."""
-        for question in self.asked(answers):
-            if question.under is None or answers.text(question.under[0], self.item) == question.under[1]:
-                yield question
 
     def caption(self, answers: Answers) -> str:
         """Which of several children the page is about; empty where that is clear."""

@@ -4,7 +4,7 @@ from mash_contracts.national_codes import Disability, Ethnicity, Sex
 from mash_intake.handlers.checks import CHILD_CLUES
 from mash_intake.web.report.answers import CHILDREN, Answers
 from mash_intake.web.report.pages_about_you import YES_NO
-from mash_intake.web.report.questions import Choice, Kind, Page, Question, Section, choices_of, said
+from mash_intake.web.report.questions import Choice, Kind, Page, Question, Section, any_of, choices_of, said
 
 
 def _another_child(answers: Answers, item: int) -> bool:
@@ -15,19 +15,7 @@ def _first_child(answers: Answers, item: int) -> bool:
     return not _another_child(answers, item)
 
 
-_AGE = "children[]._age"
 _HOME = "children[]._home"
-
-_ADDRESS = (
-    (
-        "children[].address.street",
-        "House and street",
-        "As much as you know, for example: the blue door, Front Street",
-        0,
-    ),
-    ("children[].address.town", "Town or village", "", 20),
-    ("children[].address.postcode", "Postcode", "", 10),
-)
 
 PAGES = (
     Page(
@@ -62,43 +50,41 @@ PAGES = (
         id="age",
         section=Section.CHILD,
         title="How old is {child}?",
+        hint="One of these is enough. Leave all of them blank if you do not know.",
         group=CHILDREN,
         questions=(
-            Question(
-                _AGE,
-                "How old is {child}?",
-                Kind.RADIOS,
-                choices=(
-                    Choice("born", "I know the date of birth"),
-                    Choice("about", "I know about how old"),
-                    Choice("expected", "The baby is not born yet"),
-                    Choice("unknown", "I do not know"),
-                ),
-            ),
-            Question(
-                "children[].date_of_birth",
-                "Date of birth",
-                Kind.DATE,
-                hint="For example, 27 3 2015",
-                under=(_AGE, "born"),
-                required="Give the date of birth, or choose another answer.",
-            ),
+            Question("children[].date_of_birth", "Date of birth", Kind.DATE, hint="For example, 27 3 2015"),
             Question(
                 "children[].age_years",
-                "About how many years old?",
+                "Or about how many years old?",
                 Kind.NUMBER,
                 hint="Write 0 for a baby under 1.",
-                under=(_AGE, "about"),
                 width=2,
-                required="Give the age in years, or choose another answer.",
             ),
             Question(
                 "children[].expected_date",
-                "When is the baby expected?",
+                "Or, if the baby is not born yet: when is it expected?",
                 Kind.DATE,
-                hint="Give your best guess if you are not sure.",
-                under=(_AGE, "expected"),
-                required="Say when the baby is expected; a guess will do.",
+                hint="A guess will do.",
+            ),
+        ),
+    ),
+    Page(
+        id="same-home",
+        section=Section.CHILD,
+        title="Where does {child} live?",
+        group=CHILDREN,
+        when=_another_child,
+        questions=(
+            Question(
+                _HOME,
+                "Where does {child} live?",
+                Kind.RADIOS,
+                choices=(
+                    Choice("same", "With the first child you told us about"),
+                    Choice("other", "Somewhere else"),
+                    Choice("unknown", "I do not know"),
+                ),
             ),
         ),
     ),
@@ -107,41 +93,21 @@ PAGES = (
         section=Section.CHILD,
         title="Where does {child} live?",
         group=CHILDREN,
-        when=_first_child,
+        when=any_of(_first_child, said(_HOME, "other")),
         questions=(
-            *(Question(path, label, hint=hint, width=width) for path, label, hint, width in _ADDRESS),
+            Question(
+                "children[].address.street",
+                "House and street",
+                hint="As much as you know, for example: the blue door, Front Street",
+            ),
+            Question("children[].address.town", "Town or village", width=20),
+            Question("children[].address.postcode", "Postcode", width=10),
             Question(
                 "children[].address.no_fixed_address",
                 "No fixed address",
                 Kind.TICK,
                 choices=(Choice("yes", "There is no fixed address"),),
             ),
-            Question("children[].school", "School, nursery or college"),
-        ),
-    ),
-    Page(
-        id="home-of-another",
-        section=Section.CHILD,
-        title="Where does {child} live?",
-        group=CHILDREN,
-        when=_another_child,
-        questions=(
-            Question(
-                _HOME,
-                "Home",
-                Kind.RADIOS,
-                choices=(
-                    Choice("same", "With the first child you told us about"),
-                    Choice("other", "Somewhere else"),
-                    Choice("none", "There is no fixed address"),
-                    Choice("unknown", "I do not know"),
-                ),
-            ),
-            *(
-                Question(path, label, width=width, under=(_HOME, "other"))
-                for path, label, _hint, width in _ADDRESS
-            ),
-            Question("children[].school", "School, nursery or college"),
         ),
     ),
     Page(
@@ -154,7 +120,7 @@ PAGES = (
                 "children[]._more",
                 "Can you tell us more about who {child} is?",
                 Kind.RADIOS,
-                hint="For example NHS number, pupil number, language, ethnicity or a disability.",
+                hint="For example the school, NHS number, language, ethnicity or a disability.",
                 choices=(Choice("yes", "Yes"), Choice("no", "No, go on")),
             ),
         ),
@@ -167,6 +133,7 @@ PAGES = (
         group=CHILDREN,
         when=said("children[]._more", "yes"),
         questions=(
+            Question("children[].school", "School, nursery or college"),
             Question("children[].nhs_number", "NHS number", hint="10 digits", width=20),
             Question(
                 "children[].upn", "Unique pupil number", hint="A letter and 12 more characters", width=20

@@ -5,7 +5,7 @@ from mash_contracts.signs import Sign, SignGroup, Strength
 from mash_contracts.vocabulary import ExploitationRisk, OpenCase
 from mash_intake.web.report.answers import ADULTS, Answers
 from mash_intake.web.report.pages_about_you import WORKS_WITH_CHILDREN, YES_NO, YES_NO_UNKNOWN
-from mash_intake.web.report.pages_worries import CONSENT
+from mash_intake.web.report.pages_worries import CONSENT, NOT_ASKED, WHY_NOT_ASKED
 from mash_intake.web.report.questions import (
     Choice,
     Kind,
@@ -244,6 +244,13 @@ LAST_PAGES = (
         hint="Do not ask them now if that could put the child or you in danger.",
         when=all_of(TELLS_MORE, no_longer(WORKS_WITH_CHILDREN)),
         questions=CONSENT,
+    ),
+    Page(
+        id="why-parents-not-asked",
+        section=Section.AGREEMENT,
+        title=WHY_NOT_ASKED.label,
+        when=all_of(TELLS_MORE, no_longer(WORKS_WITH_CHILDREN), NOT_ASKED),
+        questions=(WHY_NOT_ASKED,),
     ),
     Page(
         id="working-well",

@@ -14,7 +14,9 @@ from mash_intake.web.report.questions import (
     Page,
     Question,
     Section,
+    all_of,
     choices_of,
+    said,
 )
 
 _F = AssessmentFactor
@@ -143,14 +145,11 @@ CONSENT = (
             Choice(ConsentState.UNKNOWN.value, "I do not know"),
         ),
     ),
-    Question(
-        "consent.reason",
-        "Why have you not asked them?",
-        Kind.RADIOS,
-        choices=choices_of(ConsentReason),
-        under=("consent.state", ConsentState.NOT_SOUGHT.value),
-    ),
     Question("consent.note", "Anything we should know about this", Kind.LONG_TEXT, rows=3),
+)
+NOT_ASKED = said("consent.state", ConsentState.NOT_SOUGHT.value)
+WHY_NOT_ASKED = Question(
+    "consent.reason", "Why have you not asked them?", Kind.RADIOS, choices=choices_of(ConsentReason)
 )
 _CONSENT_HINT = (
     "You do not need their agreement when a child may be at risk of significant harm, "
@@ -273,5 +272,12 @@ AGREEMENT_PAGES = (
         hint=_CONSENT_HINT,
         when=WORKS_WITH_CHILDREN,
         questions=CONSENT,
+    ),
+    Page(
+        id="why-not-asked",
+        section=Section.AGREEMENT,
+        title=WHY_NOT_ASKED.label,
+        when=all_of(WORKS_WITH_CHILDREN, NOT_ASKED),
+        questions=(WHY_NOT_ASKED,),
     ),
 )

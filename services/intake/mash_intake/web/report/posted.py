@@ -12,19 +12,9 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def keep_posted(
     answers: Answers, questions: Iterable[Question], item: int, posted: Mapping[str, Sequence[str]]
 ) -> None:
-    """Puts what was sent for these questions into the answers.
-
-    Without JavaScript all that lies under a choice is shown, and some people fill that in and forget to
-    choose; what they filled in then says what they would have chosen.
-    """
-    asked = list(questions)
-    for question in asked:
+    """Puts what was sent for these questions into the answers."""
+    for question in questions:
         answers.values[question.path_for(item)] = _as_typed(answers, question, posted)
-    for question in asked:
-        if question.under and answers.values[question.path_for(item)]:
-            parent, choice = question.under
-            numbered = parent.replace("[]", f"[{item}]")
-            answers.values[numbered] = answers.values.get(numbered) or choice
 
 
 def _as_typed(answers: Answers, question: Question, posted: Mapping[str, Sequence[str]]) -> Value:

@@ -73,8 +73,6 @@ class Question:
     choice_groups: Callable[[Answers], tuple[ChoiceGroup, ...]] | None = None
     required: str = ""
     """The sentence shown when it is left blank; empty if it may be."""
-    under: tuple[str, str] | None = None
-    """Asked below the question of this path, and only if that has this answer."""
     when: When = always
     width: int = 0
     """Of a text box, in characters; 0 is as wide as the page."""

@@ -20,8 +20,6 @@ class ShownQuestion:
     date: tuple[str, str, str]
     choices: tuple[Choice, ...]
     choice_groups: tuple[ChoiceGroup, ...]
-    below: "Mapping[str, tuple[ShownQuestion, ...]]"
-    """Questions that are asked below a choice, by the choice's value."""
     width: int
     rows: int
     autocomplete: str | None
@@ -34,34 +32,27 @@ class ShownQuestion:
 
 
 def shown_questions(step: Step, answers: Answers, errors: Mapping[str, str]) -> tuple[ShownQuestion, ...]:
-    """The questions of one page; those below a choice are inside the question that has the choice."""
-    asked = step.asked(answers)
+    """The questions of one page."""
+    return tuple(_shown(step, answers, errors, question) for question in step.asked(answers))
 
-    def shown(question: Question) -> ShownQuestion:
-        below: dict[str, list[ShownQuestion]] = {}
-        for other in asked:
-            if other.under and other.under[0] == question.path:
-                below.setdefault(other.under[1], []).append(shown(other))
-        path = question.path_for(step.item)
-        typed = answers.text(question.path, step.item)
-        return ShownQuestion(
-            kind=question.kind.value,
-            name=question.name,
-            label=step.words(question.label, answers),
-            hint=step.words(question.hint, answers),
-            typed=typed,
-            chosen=tuple(answers.chosen(question.path, step.item)),
-            date=date_parts(typed) if question.kind is Kind.DATE else ("", "", ""),
-            choices=question.choices,
-            choice_groups=question.choice_groups(answers) if question.choice_groups else (),
-            below={value: tuple(questions) for value, questions in below.items()},
-            width=question.width,
-            rows=question.rows,
-            autocomplete=question.autocomplete,
-            error=errors.get(path, ""),
-        )
 
-    return tuple(shown(question) for question in asked if question.under is None)
+def _shown(step: Step, answers: Answers, errors: Mapping[str, str], question: Question) -> ShownQuestion:
+    typed = answers.text(question.path, step.item)
+    return ShownQuestion(
+        kind=question.kind.value,
+        name=question.name,
+        label=step.words(question.label, answers),
+        hint=step.words(question.hint, answers),
+        typed=typed,
+        chosen=tuple(answers.chosen(question.path, step.item)),
+        date=date_parts(typed) if question.kind is Kind.DATE else ("", "", ""),
+        choices=question.choices,
+        choice_groups=question.choice_groups(answers) if question.choice_groups else (),
+        width=question.width,
+        rows=question.rows,
+        autocomplete=question.autocomplete,
+        error=errors.get(question.path_for(step.item), ""),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +65,7 @@ class Wrong:
 
 def wrong_on(questions: tuple[ShownQuestion, ...]) -> list[Wrong]:
     """What is wrong on the page, from top to bottom."""
-    found = []
-    for question in questions:
-        if question.error:
-            found.append(Wrong(question.error, f"#{question.focus}"))
-        for below in question.below.values():
-            found += wrong_on(below)
-    return found
+    return [Wrong(question.error, f"#{question.focus}") for question in questions if question.error]
 
 
 @dataclass(frozen=True, slots=True)

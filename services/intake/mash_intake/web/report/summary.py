@@ -39,7 +39,7 @@ def cards(answers: Answers, reading: Reading) -> tuple[Card, ...]:
     for step in journey(answers):
         rows = grouped.setdefault((step.page.section, step.item), [])
         rows += [
-            _row(answers, reading, step, question) for question in step.counted(answers) if question.checked
+            _row(answers, reading, step, question) for question in step.asked(answers) if question.checked
         ]
     return tuple(
         Card(_title(answers, section, item), tuple(rows))

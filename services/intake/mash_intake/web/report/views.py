@@ -266,7 +266,7 @@ def _place_to_mend(answers: Answers, guarded: str) -> str:
 
 
 def _stops_here(step: Step, answers: Answers, reading: Reading) -> bool:
-    paths = {question.path_for(step.item) for question in step.counted(answers)} | {step.page.guards}
+    paths = {question.path_for(step.item) for question in step.asked(answers)} | {step.page.guards}
     return not paths.isdisjoint(reading.errors)
 
 
