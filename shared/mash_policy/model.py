@@ -15,10 +15,10 @@ from mash_contracts.vocabulary import Agency, LegalBasis, LevelOfNeed, Pathway, 
 class TimeUnit(Labelled):
     """How a timescale is counted."""
 
-    WALL_HOURS = "wall-hours", "hours, running through nights and weekends"
-    WORKING_HOURS = "working-hours", "office hours"
-    WORKING_DAYS = "working-days", "working days, to the close of the last"
-    SAME_DAY = "same-day", "hours at the least, and otherwise the end of the same day"
+    WALL_HOURS = "wall-hours", "Hours, nights and weekends included"
+    WORKING_HOURS = "working-hours", "Hours in which the offices are open"
+    WORKING_DAYS = "working-days", "Working days, to the close of the last"
+    SAME_DAY = "same-day", "The end of the same day, or so many hours when it starts late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,17 @@ class Timescale:
     awaiting_sign_off: bool = False
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.unit.label}"
+        """For a sentence: "within 1 working day"."""
+        plural = "" if self.amount == 1 else "s"
+        match self.unit:
+            case TimeUnit.WALL_HOURS:
+                return f"{self.amount} hour{plural}, nights and weekends included"
+            case TimeUnit.WORKING_HOURS:
+                return f"{self.amount} office hour{plural}"
+            case TimeUnit.WORKING_DAYS:
+                return f"{self.amount} working day{plural}"
+            case TimeUnit.SAME_DAY:
+                return "the same day"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Pathway, Rag
 from mash_policy.files import read_folder
 from mash_policy.load import NoEdition, RefusedEdition, edition_in_force, load_edition
 from mash_policy.lock import LOCK, lock_line
-from mash_policy.model import TimeUnit
+from mash_policy.model import Timescale, TimeUnit
 from tests.builders.editions import FIRST, a_copy_of_the_first_edition, change, change_indicator
 
 
@@ -37,6 +37,20 @@ def test_every_team_has_a_response_time_for_every_urgency() -> None:
 
     assert {timescales.team_response(pathway, rag).amount > 0 for pathway in Pathway for rag in Rag} == {True}
     assert timescales.team_response(Pathway.CHILD_PROTECTION, Rag.RED).unit is TimeUnit.WALL_HOURS
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "words"),
+    [
+        (4, TimeUnit.WALL_HOURS, "4 hours, nights and weekends included"),
+        (8, TimeUnit.WORKING_HOURS, "8 office hours"),
+        (1, TimeUnit.WORKING_DAYS, "1 working day"),
+        (15, TimeUnit.WORKING_DAYS, "15 working days"),
+        (4, TimeUnit.SAME_DAY, "the same day"),
+    ],
+)
+def test_a_timescale_is_said_as_people_say_it(amount: int, unit: TimeUnit, words: str) -> None:
+    assert str(Timescale(amount, unit, "a test")) == words
 
 
 def test_the_edition_in_force_is_the_latest_whose_date_has_come(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ EXPLOITATION_SIGNS = (
 def disabled_child(picture: Picture) -> tuple[Evidence, ...]:
     """The child has a disability."""
     disabled = any(disability is not Disability.NONE for disability in picture.disabilities)
-    return picture.stated("disabled-child", disabled)
+    return picture.recorded("disabled-child", disabled)
 
 
 def neglected(picture: Picture) -> tuple[Evidence, ...]:
@@ -70,7 +70,7 @@ def neglected(picture: Picture) -> tuple[Evidence, ...]:
 def at_exploitation_risk(picture: Picture) -> tuple[Evidence, ...]:
     """The exploitation matrix says moderate or significant."""
     risk = picture.exploitation_risk
-    return picture.stated(f"exploitation-risk:{risk.value}", risk >= ExploitationRisk.MODERATE)
+    return picture.recorded(f"exploitation-risk:{risk.value}", risk >= ExploitationRisk.MODERATE)
 
 
 def likely_exploited(picture: Picture) -> tuple[Evidence, ...]:

@@ -136,11 +136,11 @@ class Picture:
     def aged_under(self, months: int) -> tuple[Evidence, ...]:
         """A born child known to be younger than so many months."""
         known = not self.unborn and self.age_months is not None and self.age_months < months
-        return self.stated(f"age-under-months:{months}", known)
+        return self.recorded(f"age-under-months:{months}", known)
 
     def age_not_known(self) -> tuple[Evidence, ...]:
         """A born child of unknown age, who may be of the age at which a sign is most serious."""
-        return self.stated("age-not-known", self.age_months is None and not self.unborn)
+        return self.recorded("age-not-known", self.age_months is None and not self.unborn)
 
     def about(self, *factors: AssessmentFactor) -> tuple[Evidence, ...]:
         """Every concern about one of these factors."""
@@ -168,10 +168,14 @@ class Picture:
             if where(concern)
         )
 
-    def stated(self, fact: str, given: bool) -> tuple[Evidence, ...]:
-        """A fact that stands in the contact outside its concerns, when it is given."""
+    def stated(self, answer: str, given: bool) -> tuple[Evidence, ...]:
+        """What the referrer answers or judges, when they do; nobody says whether they saw it."""
+        return (Evidence(answer, self.said_by, Basis.OPINION),) if given else ()
+
+    def recorded(self, fact: str, given: bool) -> tuple[Evidence, ...]:
+        """What can be looked up or counted, such as an age, a plan or a completed tool, when it is given."""
         return (Evidence(fact, self.said_by, Basis.FACT),) if given else ()
 
     def at_least(self, count: int | None, least: int, name: str) -> tuple[Evidence, ...]:
         """A known count that reaches `least`, as `name:count`."""
-        return self.stated(f"{name}:{count}", count is not None and count >= least)
+        return self.recorded(f"{name}:{count}", count is not None and count >= least)

@@ -5,11 +5,11 @@ import pytest
 from mash_contracts.national_codes import AssessmentFactor as Factor
 from mash_contracts.national_codes import ReferralSource
 from mash_contracts.signs import Sign, Strength
-from mash_contracts.vocabulary import Agency, Basis
+from mash_contracts.vocabulary import Agency, Answer, Basis
 from mash_triage.domain.findings import Evidence
 from mash_triage.domain.indicators.registry import INDICATORS
 from mash_triage.domain.picture import Concern, Picture
-from tests.builders.pictures import a_picture, a_worry, seen
+from tests.builders.pictures import a_picture, a_worry, all_answered, seen
 
 SIGNS: dict[str, tuple[Sign, ...]] = {
     "bruise-or-mark": (Sign.BRUISE,),
@@ -176,11 +176,21 @@ def test_evidence_says_which_sign_who_noticed_it_and_whether_it_was_seen() -> No
     )
 
 
-def test_a_fact_outside_the_concerns_is_said_by_whoever_made_the_contact() -> None:
+def test_what_is_counted_is_a_fact_of_whoever_made_the_contact() -> None:
     told_by_police = Picture(source=ReferralSource.POLICE, missing_episodes_90_days=4)
 
     assert INDICATORS["going-missing"](told_by_police) == (
         Evidence("missing-episodes:4", Agency.POLICE, Basis.FACT),
+    )
+
+
+def test_what_is_only_answered_is_not_called_a_fact() -> None:
+    told_by_a_stranger = Picture(
+        source=ReferralSource.ANONYMOUS, four_questions=all_answered(substance_misuse=Answer.YES)
+    )
+
+    assert INDICATORS["substance-misuse-reported"](told_by_a_stranger) == (
+        Evidence("substance-misuse:yes", Agency.REFERRER, Basis.OPINION),
     )
 
 

@@ -50,7 +50,7 @@ def worry_changes_its_name(picture: Picture) -> tuple[Evidence, ...]:
 def earlier_protection_plan(picture: Picture) -> tuple[Evidence, ...]:
     """The child had a child protection plan before, and there is a new worry. Working Together 2023."""
     had_plan = picture.history.earlier_protection_plan is Answer.YES
-    return picture.stated("earlier-protection-plan:yes", had_plan)
+    return picture.recorded("earlier-protection-plan:yes", had_plan)
 
 
 def open_to_early_help(picture: Picture) -> tuple[Evidence, ...]:
@@ -91,4 +91,4 @@ def _same_worry(picture: Picture) -> tuple[Evidence, ...]:
 
 
 def _open_case(picture: Picture, open_case: OpenCase) -> tuple[Evidence, ...]:
-    return picture.stated(f"open-case:{open_case}", picture.history.open_case is open_case)
+    return picture.recorded(f"open-case:{open_case}", picture.history.open_case is open_case)

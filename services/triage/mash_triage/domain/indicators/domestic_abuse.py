@@ -140,4 +140,4 @@ def separation_after_control_and_violence(picture: Picture) -> tuple[Evidence, .
 def _dash(picture: Picture, least: int, below: int | None) -> tuple[Evidence, ...]:
     ticks = picture.dash_ticks
     in_band = ticks is not None and ticks >= least and (below is None or ticks < below)
-    return picture.stated(f"dash-ticks:{ticks}", in_band)
+    return picture.recorded(f"dash-ticks:{ticks}", in_band)

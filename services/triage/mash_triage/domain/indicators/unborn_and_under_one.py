@@ -53,4 +53,4 @@ def intoxicated_parent_of_a_baby(picture: Picture) -> tuple[Evidence, ...]:
 
 
 def _unborn(picture: Picture) -> tuple[Evidence, ...]:
-    return picture.stated("unborn", picture.unborn)
+    return picture.recorded("unborn", picture.unborn)
