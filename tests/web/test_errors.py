@@ -8,6 +8,8 @@ import pytest
 from fastapi import FastAPI
 
 from mash_contracts.vocabulary import Role
+from mash_platform.sign_in.service import SignIn
+from mash_platform.sign_in.tables import SESSIONS
 from tests.builders.web import nobody, partner, someone, title_of
 
 NOTE = "/api/v1/notes"
@@ -138,6 +140,18 @@ def test_a_conflict_says_what_someone_else_did(app: FastAPI) -> None:
 
 def test_an_unavailable_service_says_when_to_try_again(app: FastAPI) -> None:
     assert nobody(app).open("/api/fails/unavailable").headers["retry-after"] == "5"
+
+
+def test_accounts_that_cannot_be_read_are_a_page_that_says_to_try_again(
+    app: FastAPI, sign_in: SignIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor = someone(app, Role.PRACTITIONER)
+    SESSIONS.drop(sign_in._engine)
+    page = visitor.open("/desk")
+    assert page.status_code == 503
+    assert "Wait a few seconds and try again" in page.text
+    assert visitor.open("/api/v1/notes/one").status_code == 503
+    assert "a database did not answer" in caplog.text
 
 
 def test_an_unexpected_error_gives_a_number_that_is_also_in_the_log(

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import AsyncIterator
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -54,8 +55,16 @@ def csrf_token(request: Request) -> str:
     return _token(request, identify(request))
 
 
-async def arrive(request: Request) -> None:
-    """Runs before every endpoint: finds out who asks, and refuses forms that come from elsewhere."""
+async def arrive(request: Request) -> AsyncIterator[None]:
+    """Around every endpoint: finds out who asks, refuses forms from elsewhere, closes what was sent."""
+    try:
+        await _require_our_page(request)
+        yield
+    finally:
+        await request.close()
+
+
+async def _require_our_page(request: Request) -> None:
     identity = await run_in_threadpool(identify, request)
     if request.method in _SAFE_METHODS or identity.proof in (Proof.BEARER, Proof.TICKET):
         return

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected, Unavailable
-from mash_platform.sign_in.access import NotAllowed, SignInNeeded, identify
+from mash_platform.sign_in.access import Identity, NotAllowed, Proof, SignInNeeded, identify
 from mash_platform.web.csrf import NotFromOurPage
 from mash_platform.web.headers import add_headers
 from mash_platform.web.interrupted import keep
@@ -56,6 +57,7 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(Rejected, _rejected)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(Unavailable, _unavailable)
+    app.add_exception_handler(OperationalError, _database_unavailable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -83,12 +85,19 @@ async def _answer(
 ) -> Response:
     if request.url.path.startswith("/api/"):
         return problem(status, code, errors, headers=headers)
-    # Where there is no such page, nothing has asked yet who this is.
-    await run_in_threadpool(identify, request)
+    await _find_out_who_asks(request)
     title = _KNOWN.get(status, _OTHER)[1]
     response = _PAGES.render(request, "error.html", status=status, title=title, code=code, reasons=errors)
     response.headers.update(headers or {})
     return response
+
+
+async def _find_out_who_asks(request: Request) -> None:
+    """Where there is no such page, or the accounts cannot be read, nobody has found out yet."""
+    try:
+        await run_in_threadpool(identify, request)
+    except OperationalError:
+        request.state.identity = Identity(None, Proof.NONE)
 
 
 async def _sign_in_needed(request: Request, _error: Exception) -> Response:
@@ -139,6 +148,11 @@ def _is_json(request: Request) -> bool:
 
 async def _unavailable(request: Request, _error: Exception) -> Response:
     return await _answer(request, 503, "unavailable", headers={"retry-after": "5"})
+
+
+async def _database_unavailable(request: Request, error: Exception) -> Response:
+    _LOG.error("a database did not answer", exc_info=error)
+    return await _unavailable(request, error)
 
 
 async def _http(request: Request, error: Exception) -> Response:
