@@ -96,7 +96,8 @@ class Handlers:
         Conflict when the record changed since then, Rejected when the choice is not complete.
         """
         record = _as_seen(transaction.session, reference, seen_version)
-        _reject(shortcomings(choice))
+        if found := shortcomings(choice):
+            raise _rejected(found)
         outcome = outcome_of(choice)
         relation_to_recommendation = relation(outcome, record.recommended)
         proposes = needs_second_person(relation_to_recommendation, person.role)
@@ -134,8 +135,9 @@ class Handlers:
         if not may_be_second_person(person, decision.person.account_id):
             sentence = "Someone else must look at your decision"
             raise Rejected(FieldError("answer", "same-person", sentence))
-        _reject(second_shortcomings(answer, rationale))
-        assert answer is not None  # said by second_shortcomings
+        found = second_shortcomings(answer, rationale)
+        if answer is None or found:
+            raise _rejected(found)
         look = SecondLook(answer, person, rationale.strip(), self.clock.now())
         records.add_second_look(transaction.session, record, look, taken)
         self._tell_when_decided(transaction, record, replace(decision, second=look), taken)
@@ -167,6 +169,5 @@ def _transition(record: Record, step: Step) -> Transition:
     return taken
 
 
-def _reject(found: Sequence[Shortcoming]) -> None:
-    if found:
-        raise Rejected(*(FieldError(one.field, one.code, one.sentence) for one in found))
+def _rejected(found: Sequence[Shortcoming]) -> Rejected:
+    return Rejected(*(FieldError(one.field, one.code, one.sentence) for one in found))

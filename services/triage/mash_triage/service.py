@@ -1,10 +1,10 @@
 """Where triage is put together: the only module that reads settings and builds concrete things."""
 
-from importlib.metadata import version
 from importlib.resources import files
 
 from mash_platform.clock import Clock, SystemClock
 from mash_platform.database import open_database
+from mash_platform.delivery.quarantine import code_version
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
 from mash_platform.sign_in.service import SignIn
@@ -43,7 +43,7 @@ def open_delivery(settings: Settings, clock: Clock, identifiers: Identifiers) ->
 
 
 def handlers(clock: Clock) -> Handlers:
-    return Handlers(edition_in_force, clock, code_version=version("mash-referral-triage"))
+    return Handlers(edition_in_force, clock, code_version())
 
 
 def worker(settings: Settings) -> Worker:

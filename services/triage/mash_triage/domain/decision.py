@@ -5,7 +5,7 @@ person goes below what was recommended, with a rationale and with a manager or a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mash_contracts.labelled import Labelled
 from mash_contracts.vocabulary import (
@@ -29,7 +29,7 @@ class Professional:
     """Who decides: an account, the name the record shows, and the role they decided in."""
 
     account_id: str
-    name: str
+    name: str = field(repr=False)
     role: Role
 
 
@@ -60,7 +60,7 @@ class Choice:
     rag: Rag | None = None
     legal_basis: LegalBasis | None = None
     pathways: tuple[Pathway, ...] = ()
-    rationale: str = ""
+    rationale: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

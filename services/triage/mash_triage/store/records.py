@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from mash_contracts.envelope import Cause, EarlierEvent
@@ -107,47 +107,51 @@ def outcome_recommended(recommendation: Recommendation) -> Outcome:
     )
 
 
+# Built once, with their values as parameters: every contact comes through here.
+_ADD_ASSESSMENT = insert(tables.assessments).returning(tables.assessments.c.id)
+_ADD_RECORD = insert(tables.records)
+_EXISTS = select(tables.records.c.reference).where(tables.records.c.reference == bindparam("wanted"))
+
+
 def add_record(
     session: Session, contact: ContactReceived, assessment: Assessment, decide_by: datetime, cause: Cause
 ) -> None:
     """A newly assessed child, waiting for a decision."""
     recommendation = assessment.recommendation
     assessment_id = session.execute(
-        insert(tables.assessments)
-        .values(
-            reference=contact.reference,
-            assessed_at=assessment.assessed_at,
-            picture=PICTURE.dump_python(assessment.picture, mode="json"),
-            picture_digest=assessment.picture_digest,
-            recommendation=RECOMMENDATION.dump_python(recommendation, mode="json"),
-            policy_edition=recommendation.policy_edition,
-            policy_digest=recommendation.policy_digest,
-            code_version=assessment.code_version,
-        )
-        .returning(tables.assessments.c.id)
+        _ADD_ASSESSMENT,
+        {
+            "reference": contact.reference,
+            "assessed_at": assessment.assessed_at,
+            "picture": PICTURE.dump_python(assessment.picture, mode="json"),
+            "picture_digest": assessment.picture_digest,
+            "recommendation": RECOMMENDATION.dump_python(recommendation, mode="json"),
+            "policy_edition": recommendation.policy_edition,
+            "policy_digest": recommendation.policy_digest,
+            "code_version": assessment.code_version,
+        },
     ).scalar_one()
     session.execute(
-        insert(tables.records).values(
-            reference=contact.reference,
-            contact_reference=contact.contact_reference,
-            siblings=list(contact.siblings),
-            received_at=contact.received_at,
-            decide_by=decide_by,
-            state=INITIAL,
-            version=1,
-            assessment_id=assessment_id,
-            changed_at=assessment.assessed_at,
-            cause_event_id=cause.event_id,
-            correlation_id=cause.correlation_id,
+        _ADD_RECORD,
+        {
+            "reference": contact.reference,
+            "contact_reference": contact.contact_reference,
+            "siblings": list(contact.siblings),
+            "received_at": contact.received_at,
+            "decide_by": decide_by,
+            "state": INITIAL,
+            "version": 1,
+            "assessment_id": assessment_id,
+            "changed_at": assessment.assessed_at,
+            "cause_event_id": cause.event_id,
+            "correlation_id": cause.correlation_id,
             **_standing(outcome_recommended(recommendation)),
-        )
+        },
     )
 
 
 def exists(session: Session, reference: str) -> bool:
-    return (
-        session.execute(select(tables.records.c.reference).filter_by(reference=reference)).first() is not None
-    )
+    return session.execute(_EXISTS, {"wanted": reference}).first() is not None
 
 
 def find(session: Session, reference: str, *, to_change: bool = False) -> Record:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Pathway, Rag
 from mash_triage.domain.decision import Choice, SecondAnswer
@@ -27,12 +27,12 @@ class DecisionGiven(_Given):
     rag: Rag | None = None
     legal_basis: LegalBasis | None = None
     pathways: tuple[Pathway, ...] = ()
-    rationale: str = ""
+    rationale: str = Field(default="", repr=False)
 
 
 class SecondLookGiven(_Given):
     answer: SecondAnswer | None = None
-    rationale: str = ""
+    rationale: str = Field(default="", repr=False)
 
 
 def api_router(desk: TriageDesk) -> APIRouter:

@@ -14,8 +14,7 @@ from mash_platform.web.pages import Pages
 from mash_triage.domain.decision import Choice
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store.records import Record
-from mash_triage.web.desk import QualifiedPerson, TriageDesk, professional
-from mash_triage.web.lists import code_of
+from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
 
 
 def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:

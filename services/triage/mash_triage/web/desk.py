@@ -1,7 +1,8 @@
 """What the desk's pages and API need, and who may use them."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from enum import Enum
+from typing import Annotated, TypeVar
 
 from fastapi import Depends
 
@@ -16,6 +17,8 @@ from mash_triage.store.records import Record
 
 # Those who may decide are those who may look; a service's token is neither.
 QualifiedPerson = Annotated[Person, Depends(require(*QUALIFIED))]
+
+Code = TypeVar("Code", bound=Enum)
 
 
 @dataclass(frozen=True)
@@ -40,3 +43,8 @@ def professional(person: Person) -> Professional:
     if role is None:
         raise NotAllowed
     return Professional(person.account_id, person.name, role)
+
+
+def code_of(kind: type[Code], given: str | None) -> Code | None:
+    """The member with this code; None when nothing, or nothing known, was chosen."""
+    return next((member for member in kind if member.value == given), None)

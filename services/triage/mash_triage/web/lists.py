@@ -1,8 +1,7 @@
 """The desk: what waits for a decision or a second person, and what is decided."""
 
 from dataclasses import dataclass
-from enum import Enum
-from typing import Annotated, TypeVar
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
@@ -16,12 +15,10 @@ from mash_platform.web.pages import Pages
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store import queue
 from mash_triage.store.queue import QueueFilter, QueueLine
-from mash_triage.web.desk import QualifiedPerson, TriageDesk
+from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of
 
 PAGE_SIZE = 25
 _REASONS_SHOWN = 3
-
-Code = TypeVar("Code", bound=Enum)
 
 
 @dataclass(frozen=True)
@@ -72,11 +69,6 @@ class Wanted:
         }
         query = {name: str(value) for name, value in given.items() if value}
         return "/triage/?" + urlencode(query | ({"page": str(page)} if page > 1 else {}))
-
-
-def code_of(kind: type[Code], given: str | None) -> Code | None:
-    """The member with this code; None when nothing, or nothing known, was chosen."""
-    return next((member for member in kind if member.value == given), None)
 
 
 def lists_router(desk: TriageDesk, pages: Pages) -> APIRouter:

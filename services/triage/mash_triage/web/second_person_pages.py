@@ -14,8 +14,7 @@ from mash_triage.domain.decision import SecondAnswer, below, may_be_second_perso
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store.records import Record
 from mash_triage.web.decision_pages import too_late
-from mash_triage.web.desk import QualifiedPerson, TriageDesk, professional
-from mash_triage.web.lists import code_of
+from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
 
 
 def second_person_router(desk: TriageDesk, pages: Pages) -> APIRouter:
