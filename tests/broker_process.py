@@ -26,6 +26,7 @@ class BrokerProcess:
 
     data: Path
     port: int = 0
+    arguments: tuple[str, ...] = ()
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -37,7 +38,7 @@ class BrokerProcess:
         port_file = self.data / "port"
         port_file.unlink(missing_ok=True)
         command = [sys.executable, "-m", "mash_broker", "--data", str(self.data)]
-        command += ["--port", str(self.port), "--port-file", str(port_file)]
+        command += ["--port", str(self.port), "--port-file", str(port_file), *self.arguments]
         with (self.data / "broker.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
         wait_until(lambda: self._said_port(port_file), seconds=START_SECONDS, what="the broker is up")

@@ -80,20 +80,22 @@ class Connection:
 
     async def _receive_requests(self) -> None:
         while True:
-            (size,) = struct.unpack(">i", await self._reader.readexactly(4))
-            if not 0 <= size <= LARGEST_REQUEST_BYTES:
-                raise Unreadable(f"it announced a request of {size} bytes; is it a Kafka client without TLS?")
-            await self._memory.take(size)
-            try:
-                frame = await self._reader.readexactly(size)
-            except BaseException:
-                self._memory.give_back(size)
-                raise
-            # Tasks begin in this order, and each queues its writes before it first waits.
-            answer = asyncio.create_task(self._answer(frame))
-            self._under_way.add(answer)
-            answer.add_done_callback(partial(self._answered, size))
-            await self._answers.put(answer)
+            await self._answers.put(await self._begin_next())
+
+    async def _begin_next(self) -> asyncio.Task[bytes]:
+        """Read one request and begin with it: tasks begin in this order, and queue their writes first."""
+        (size,) = struct.unpack(">i", await self._reader.readexactly(4))
+        if not 0 <= size <= LARGEST_REQUEST_BYTES:
+            raise Unreadable(f"it announced a request of {size} bytes; is it a Kafka client without TLS?")
+        await self._memory.take(size)
+        try:
+            answer = asyncio.create_task(self._answer(await self._reader.readexactly(size)))
+        except BaseException:
+            self._memory.give_back(size)
+            raise
+        self._under_way.add(answer)
+        answer.add_done_callback(partial(self._answered, size))
+        return answer
 
     def _answered(self, size: int, answer: asyncio.Task[bytes]) -> None:
         self._under_way.discard(answer)
@@ -114,6 +116,7 @@ class Connection:
         if not api.oldest <= header.version <= api.newest:
             return self._other_version(api, header)
         request = decode(api, header, frame)
+        del frame  # the request has its own copy of the records, and may wait for long
         self._parts.metrics.requests.labels(api.name).inc()
         caller = Caller(header.client_id, self._host, header.version)
         response = await api.handler(self._parts, request, caller)

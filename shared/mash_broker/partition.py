@@ -115,6 +115,7 @@ class AppendBatch:
         if self.duplicate:
             return ()
         insert = self._insert(self._partition.prepared_batch())
+        self._batch = b""  # the partition has its own copy, with the offset in it
         return (insert, self._remember_producer()) if self._header.idempotent else (insert,)
 
     def apply(self) -> None:

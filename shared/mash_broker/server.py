@@ -33,7 +33,7 @@ from mash_platform.telemetry.server import Health, TelemetryServer
 logger = logging.getLogger(__name__)
 
 _TAIL_BYTES = 8 << 20
-_REQUEST_BYTES = 32 << 20
+_REQUEST_BYTES = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ class Broker:
             telemetry = _telemetry(parts, self.host, settings.metrics_port)
             on_stop.callback(telemetry.stop)
             self.metrics_port = telemetry.port
+            logger.info("Metrics and health are on http://%s:%d/metrics", self.host, telemetry.port)
         if settings.port_file is not None:
             _write_whole(settings.port_file, f"{self.host}:{self.port}\n")
             on_stop.callback(settings.port_file.unlink, missing_ok=True)

@@ -1,7 +1,7 @@
 """The topics there are, and the writes that create, change and delete them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mash_broker.committed_offsets import CommittedOffsets
@@ -135,19 +135,23 @@ class AddPartitions(_ChangeOfTopics):
         self._topics.get(self._name).partitions.extend(self._added)
 
 
-class SetConfigs(_ChangeOfTopics):
-    """The settings of a topic become exactly these."""
+class ChangeConfigs(_ChangeOfTopics):
+    """The settings of a topic become what `change` makes of those that it has; `change` may raise `Refused`."""
 
-    def __init__(self, topics: Topics, name: str, configs: Mapping[str, str]) -> None:
+    def __init__(
+        self, topics: Topics, name: str, change: Callable[[Mapping[str, str]], Mapping[str, str]]
+    ) -> None:
         super().__init__(topics)
         self._name = name
-        self._configs = configs
+        self._change = change
+        self._configs: Mapping[str, str] = {}
 
     def prepare(self) -> Sequence[Statement]:
-        topic_id = self._topics.get(self._name).topic_id
+        topic = self._topics.get(self._name)
+        self._configs = self._change(topic.configs.overrides)
         return [
-            ("DELETE FROM topic_config WHERE topic_id = ?", (topic_id,)),
-            *_insert_configs(topic_id, self._configs),
+            ("DELETE FROM topic_config WHERE topic_id = ?", (topic.topic_id,)),
+            *_insert_configs(topic.topic_id, self._configs),
         ]
 
     def apply(self) -> None:

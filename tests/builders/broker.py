@@ -1,5 +1,6 @@
 """Record batches as a producer sends them, and members as they join a group."""
 
+import time
 from typing import Any
 
 from kafka.record.memory_records import MemoryRecordsBuilder
@@ -21,7 +22,7 @@ def a_batch(
     gzip: bool = False,
     transactional: bool = False,
 ) -> bytes:
-    """One batch with these values; timestamps go by the minute from noon unless given."""
+    """One batch with these values, made now unless timestamps are given."""
     builder = MemoryRecordsBuilder(
         magic=2,
         compression_type=1 if gzip else 0,
@@ -32,7 +33,7 @@ def a_batch(
         transactional=transactional,
     )
     for place, value in enumerate(values or (b"{}",)):
-        timestamp = timestamps[place] if timestamps else NOON_MS + place * MINUTE_MS
+        timestamp = timestamps[place] if timestamps else int(time.time() * 1000)
         builder.append(timestamp, key, value, headers=[])
     builder.close()
     return bytes(builder.buffer())

@@ -42,11 +42,12 @@ def admin(bootstrap: str) -> Iterator[KafkaAdminClient]:
 
 @pytest.fixture
 def make_topic(admin: KafkaAdminClient) -> MakeTopic:
-    """Makes a topic of a new name: `make_topic(partitions=3, **{"retention.ms": "1000"})`."""
+    """Makes a topic of a new name that keeps everything: `make_topic(partitions=3, **{"a.setting": "1"})`."""
 
     def make(partitions: int = 1, **configs: str) -> str:
         name = f"engine-{uuid.uuid4()}"
-        wanted: dict[str, Any] = {"num_partitions": partitions, "replication_factor": 1, "configs": configs}
+        settings = {"retention.ms": "-1", **configs}
+        wanted: dict[str, Any] = {"num_partitions": partitions, "replication_factor": 1, "configs": settings}
         admin.create_topics({name: wanted})
         return name
 

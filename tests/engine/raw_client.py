@@ -5,7 +5,13 @@ import struct
 from types import TracebackType
 from typing import Any
 
-from kafka.protocol.consumer import FetchRequest, FetchResponse
+from kafka.protocol.consumer import (
+    FetchRequest,
+    FetchResponse,
+    ListOffsetsRequest,
+    ListOffsetsResponse,
+    OffsetSpec,
+)
 from kafka.protocol.producer import ProduceRequest, ProduceResponse
 
 
@@ -52,6 +58,15 @@ class RawClient:
         """The answer for this one partition."""
         request = a_fetch_request(topic, offset, **given)
         return self.ask(request, FetchResponse, 11).responses[0].partitions[0]
+
+    def earliest(self, topic: str, *, partition: int = 0) -> int:
+        """The first offset that can be read."""
+        asked = ListOffsetsRequest.ListOffsetsTopic
+        place = asked.ListOffsetsPartition(partition_index=partition, timestamp=OffsetSpec.EARLIEST)
+        request = ListOffsetsRequest(
+            replica_id=-1, isolation_level=0, topics=[asked(name=topic, partitions=[place])]
+        )
+        return int(self.ask(request, ListOffsetsResponse, 2).topics[0].partitions[0].offset)
 
     def _read(self, size: int) -> bytes:
         got = b""

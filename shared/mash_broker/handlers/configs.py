@@ -1,7 +1,8 @@
 """Settings of topics; those of the broker can be looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
+from functools import partial
 from typing import Any
 
 from kafka.protocol.admin import (
@@ -13,7 +14,7 @@ from kafka.protocol.admin import (
 from mash_broker.errors import ErrorCode, Refused, StorageFailed
 from mash_broker.parts import NODE_ID, Caller, Parts
 from mash_broker.topic_configs import CONFIG_KEYS, ConfigKey, ConfigType, TopicConfigs, check_configs
-from mash_broker.topics import SetConfigs
+from mash_broker.topics import ChangeConfigs
 
 _Result = DescribeConfigsResponse.DescribeConfigsResult
 _Entry = _Result.DescribeConfigsResourceResult
@@ -55,63 +56,62 @@ async def describe_configs(parts: Parts, request: Any, caller: Caller) -> Any:
 
 async def alter_configs(parts: Parts, request: Any, caller: Caller) -> Any:
     """The older call: what is not named goes back to its default."""
+    result = AlterConfigsResponse.AlterConfigsResourceResponse
     responses = []
     for resource in request.resources:
         wanted = {config.name: config.value for config in resource.configs}
-        responses.append(
-            AlterConfigsResponse.AlterConfigsResourceResponse(
-                **await _alter(parts, resource, wanted, request.validate_only)
-            )
-        )
+        outcome = await _alter(parts, resource, lambda _, wanted=wanted: wanted, request.validate_only)
+        responses.append(result(**outcome))
     return AlterConfigsResponse(throttle_time_ms=0, responses=responses)
 
 
 async def incremental_alter_configs(parts: Parts, request: Any, caller: Caller) -> Any:
+    result = IncrementalAlterConfigsResponse.AlterConfigsResourceResponse
     responses = []
     for resource in request.resources:
-        topic = parts.topics.find(resource.resource_name)
-        wanted: dict[str, str | None] = dict(topic.configs.overrides) if topic is not None else {}
-        for change in resource.configs:
-            _change(wanted, change)
-        responses.append(
-            IncrementalAlterConfigsResponse.AlterConfigsResourceResponse(
-                **await _alter(parts, resource, wanted, request.validate_only)
-            )
-        )
+        changes = partial(_changed, resource.configs)
+        responses.append(result(**await _alter(parts, resource, changes, request.validate_only)))
     return IncrementalAlterConfigsResponse(throttle_time_ms=0, responses=responses)
 
 
-def _change(configs: dict[str, str | None], change: Any) -> None:
-    """Apply one change; a list is changed as a list only where the setting is one."""
-    if change.config_operation == Operation.DELETE:
-        configs.pop(change.name, None)
-        return
-    if change.config_operation == Operation.SET:
-        configs[change.name] = change.value
-        return
-    key = CONFIG_KEYS.get(change.name)
-    if key is None or key.type is not ConfigType.LIST:
-        configs[change.name] = None  # refused by name when all are checked
-        return
-    entries = (configs.get(change.name) or key.default).split(",")
-    changed = (change.value or "").split(",")
-    entries = [entry for entry in entries if entry not in changed]
-    configs[change.name] = ",".join(
-        [*entries, *changed] if change.config_operation == Operation.APPEND else entries
-    )
+def _changed(changes: Sequence[Any], current: Mapping[str, str]) -> dict[str, str | None]:
+    """The settings after these changes; entries are added to and taken from a setting that is a list."""
+    configs: dict[str, str | None] = dict(current)
+    for change in changes:
+        key = CONFIG_KEYS.get(change.name)
+        if change.config_operation == Operation.DELETE:
+            configs.pop(change.name, None)
+        elif change.config_operation == Operation.SET:
+            configs[change.name] = change.value
+        elif key is None or key.type is not ConfigType.LIST:
+            raise Refused(ErrorCode.INVALID_CONFIG, f"The topic setting {change.name} is not a list.")
+        else:
+            named = (change.value or "").split(",")
+            kept = [
+                entry for entry in (configs.get(key.name) or key.default).split(",") if entry not in named
+            ]
+            added = named if change.config_operation == Operation.APPEND else []
+            configs[key.name] = ",".join([*kept, *added])
+    return configs
 
 
 async def _alter(
-    parts: Parts, resource: Any, wanted: Mapping[str, str | None], validate_only: bool
+    parts: Parts,
+    resource: Any,
+    change: Callable[[Mapping[str, str]], Mapping[str, str | None]],
+    validate_only: bool,
 ) -> dict[str, Any]:
     error, sentence = ErrorCode.NONE, None
     try:
         if resource.resource_type != Resource.TOPIC:
             raise Refused(ErrorCode.INVALID_REQUEST, "Only settings of topics can be changed.")
-        parts.topics.get(resource.resource_name)
-        checked = check_configs(wanted)
-        if not validate_only:
-            await parts.journal.commit(SetConfigs(parts.topics, resource.resource_name, checked))
+        write = ChangeConfigs(
+            parts.topics, resource.resource_name, lambda current: check_configs(change(current))
+        )
+        if validate_only:
+            write.prepare()
+        else:
+            await parts.journal.commit(write)
     except Refused as refusal:
         error, sentence = refusal.code, refusal.sentence
     except StorageFailed:

@@ -17,10 +17,11 @@ def refusal_of(batch: bytes) -> ErrorCode:
 
 
 def test_the_header_tells_what_the_broker_needs_to_know() -> None:
-    header = checked_header(a_batch(b"one", b"two", producer_id=1007, epoch=3, sequence=40))
+    times = (NOON_MS, NOON_MS + MINUTE_MS)
+    header = checked_header(a_batch(b"one", b"two", timestamps=times, producer_id=1007, epoch=3, sequence=40))
 
     assert header.records == 2
-    assert (header.base_timestamp, header.max_timestamp) == (NOON_MS, NOON_MS + MINUTE_MS)
+    assert (header.base_timestamp, header.max_timestamp) == times
     assert (header.producer_id, header.producer_epoch) == (1007, 3)
     assert (header.first_sequence, header.last_sequence) == (40, 41)
     assert header.idempotent
