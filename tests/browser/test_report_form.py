@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from mash_contracts.vocabulary import Role
+from mash_intake.web.report.views import SAFE_PLACE
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import Hub, sign_in_as
 
@@ -122,17 +123,21 @@ def test_an_error_is_announced_and_leads_to_its_field(page: Page) -> None:
     expect(page.locator("#date-of-birth-year")).to_have_value("2018")
 
 
-def test_exit_this_page_leads_away_at_once_and_the_back_button_shows_nothing(page: Page, hub: Hub) -> None:
-    begin(page)
-    tell_of_a_child(page)
-    page.get_by_label("What are you worried about?").fill(FREE_TEXT)
-    go_on(page)
-    page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="sunny"))
-    page.get_by_role("button", name="Exit this page").click()
-    page.wait_for_url("https://www.bbc.co.uk/**")
-    page.goto("/report/worry")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Report a worry about a child")
-    expect(page.get_by_role("button", name="Start now")).to_be_visible()
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_exit_this_page_leads_away_at_once_and_nothing_is_left(
+    browser: Browser, hub: Hub, scripts: bool
+) -> None:
+    with browser.new_context(base_url=hub.address, java_script_enabled=scripts) as context:
+        page = context.new_page()
+        page.route(f"{SAFE_PLACE}**", lambda route: route.fulfill(body="sunny"))
+        begin(page)
+        tell_of_a_child(page)
+        page.get_by_label("What are you worried about?").fill(FREE_TEXT)
+        go_on(page)
+        page.get_by_role("button", name="Exit this page").click()
+        page.wait_for_url(f"{SAFE_PLACE}**")
+        page.goto("/report/worry")
+        expect(page.get_by_role("button", name="Start now")).to_be_visible()
 
 
 def walk_every_page(page: Page, look: object) -> list[str]:
@@ -160,11 +165,11 @@ def walk_every_page(page: Page, look: object) -> list[str]:
         assert len(walked) < 60, "the form goes round in circles"
         path = at()
         walked.append(path)
+        look()
         if path == "children/1/name":
             page.get_by_label("First names").fill("Rowan")
         for answer in once.pop(path, answers.get(path, [])):
             page.get_by_label(answer, exact=True).check()
-        look()
         if path == "call-999":
             page.get_by_role("button", name="Go on with the report").click()
         else:
@@ -207,7 +212,8 @@ def test_what_has_the_focus_is_never_hidden_below_the_way_out(phone: Page) -> No
             for element in ("document.activeElement", "document.querySelector('.govuk-exit-this-page')")
         )
         inside = phone.evaluate("document.activeElement.closest('.govuk-exit-this-page') !== null")
-        assert inside or focused["bottom"] > way_out["bottom"]
+        hidden = focused["top"] >= way_out["top"] and focused["bottom"] <= way_out["bottom"]
+        assert inside or not hidden
 
 
 @pytest.mark.parametrize("path", ["/contacts", "/contacts?reference=nothing"])
