@@ -1,6 +1,10 @@
 """The desk shows who must be looked at first."""
 
 from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
 
 from mash_contracts.events import ContactReceived
 from mash_contracts.vocabulary import Pathway, Rag
@@ -89,3 +93,24 @@ def test_a_sibling_not_yet_here_has_no_state(desk: Desk) -> None:
         states = queue.states_of(session, [record.reference, "9999-9999-2"])
 
     assert states == {record.reference: RecordState.WAITING}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [(WAITING, "record_queue"), (QueueFilter(RecordState.DECIDED), "record_latest")],
+)
+def test_a_page_of_a_long_list_is_read_in_its_order_and_not_sorted(
+    desk: Desk, wanted: QueueFilter, index: str
+) -> None:
+    statements: list[tuple[str, Any]] = []
+    event.listen(
+        desk.delivery.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, parameters, *_: statements.append((statement, parameters)),
+    )
+    desk.lines(wanted)
+    ((statement, parameters),) = [one for one in statements if "FROM record" in one[0]]
+
+    with desk.delivery.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    assert any(index in row.detail for row in plan)

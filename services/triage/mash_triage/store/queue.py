@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, select
 from sqlalchemy.orm import Session
 
 from mash_contracts.vocabulary import Pathway, Rag, Relation
@@ -47,20 +47,15 @@ def queue(
     session: Session, wanted: QueueFilter, *, offset: int = 0, limit: int = 25
 ) -> tuple[QueueLine, ...]:
     """What waits, red first then nearest deadline; what is decided, latest first."""
-    order = (
-        (tables.records.c.changed_at.desc(), tables.records.c.reference)
-        if wanted.state is RecordState.DECIDED
-        else (
-            tables.records.c.urgency,
-            tables.records.c.decide_by,
-            tables.records.c.received_at,
-            tables.records.c.reference,
-        )
+    records = tables.records
+    shown = _matching(select(records), wanted).order_by(*_order(records, wanted)).offset(offset).limit(limit)
+    page = shown.subquery()
+    # Only the records of the page are joined to what they rest on, which is large.
+    rows = session.execute(
+        select(page, tables.assessments.c.recommendation)
+        .join(tables.assessments, tables.assessments.c.id == page.c.assessment_id)
+        .order_by(*_order(page, wanted))
     )
-    lines = select(tables.records, tables.assessments.c.recommendation).join(
-        tables.assessments, tables.assessments.c.id == tables.records.c.assessment_id
-    )
-    rows = session.execute(_matching(lines, wanted).order_by(*order).offset(offset).limit(limit))
     return tuple(
         QueueLine(
             reference=row.reference,
@@ -109,6 +104,12 @@ def record_states(session: Session) -> dict[str, RecordState]:
     """The state of every record that triage ever received."""
     rows = session.execute(select(tables.records.c.reference, tables.records.c.state))
     return {reference: RecordState(state) for reference, state in rows}
+
+
+def _order(of: FromClause, wanted: QueueFilter) -> tuple[ColumnElement[Any], ...]:
+    if wanted.state is RecordState.DECIDED:
+        return of.c.changed_at.desc(), of.c.reference.desc()
+    return of.c.urgency, of.c.decide_by, of.c.received_at, of.c.reference
 
 
 def _matching(query: Select[Any], wanted: QueueFilter) -> Select[Any]:

@@ -47,8 +47,25 @@ records = Table(
     Column("cause_event_id", String(64), nullable=False),
     Column("correlation_id", String(64), nullable=False),
 )
-Index("record_queue", records.c.state, records.c.urgency, records.c.decide_by, records.c.received_at)
-Index("record_latest", records.c.state, records.c.changed_at)
+# Each in the order in which a list is shown, so that a page of it is read without sorting.
+Index(
+    "record_queue",
+    records.c.state,
+    records.c.urgency,
+    records.c.decide_by,
+    records.c.received_at,
+    records.c.reference,
+)
+Index("record_latest", records.c.state, records.c.changed_at, records.c.reference)
+# Holds all that a list can be narrowed by, so that counting touches no record.
+Index(
+    "record_filters",
+    records.c.state,
+    records.c.rag,
+    records.c.main_pathway,
+    records.c.with_cet,
+    records.c.decided_by,
+)
 
 assessments = Table(
     "assessment",
