@@ -115,6 +115,7 @@ class Tally:
             case Trouble.SLOW:
                 time.sleep(0.05)
             case Trouble.HANG:
+                (self._settings.data / "hanging").touch()
                 time.sleep(3600)
             case _:
                 pass

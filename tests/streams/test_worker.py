@@ -105,13 +105,24 @@ def test_a_worker_that_waits_for_its_broker_can_be_stopped(
 def test_a_handler_that_hangs_is_noticed_and_the_process_ends_itself(
     broker: BrokerProcess, worker: TallyWorker
 ) -> None:
-    worker.start(Trouble.HANG, case="b", patience=3)
+    worker.start(Trouble.HANG, case="b", patience=8)
     send(broker.address, *cases("a", "b"))
     assert worker.wait_for_exit() == 70
+    assert (worker.data / "hanging").exists()
     assert "b" not in worker.cases()
     worker.start()
     worker.wait_for_cases(["a", "b"])
     assert sorted(worker.cases()) == ["a", "b"]
+
+
+def test_a_worker_that_hangs_in_a_handler_still_ends_when_told_to(
+    broker: BrokerProcess, worker: TallyWorker
+) -> None:
+    worker.start(Trouble.HANG)
+    send(broker.address, *cases("a"))
+    wait_until((worker.data / "hanging").exists, seconds=30, what="the message is in hand")
+    assert worker.stop() == 70
+    assert worker.cases() == []
 
 
 def test_an_unknown_failure_ends_the_process_and_its_log_names_nobody(

@@ -2,14 +2,16 @@
 
 from kafka import KafkaProducer
 
+from mash_platform.broker_address import answering
+
 ACKNOWLEDGED_WITHIN_SECONDS = 10.0
 """After this long an event counts as failed, and its writer decides what then."""
 
 
 def open_producer(broker: str, client: str) -> KafkaProducer:
-    """Connects to `broker` (host:port, several with commas); raises `KafkaError` when nobody answers."""
+    """Connects to `broker` (host:port, several with commas); raises `KafkaError` or `ConnectionError`."""
     return KafkaProducer(
-        bootstrap_servers=broker.split(","),
+        bootstrap_servers=answering(broker),
         client_id=client,
         acks="all",
         enable_idempotence=True,

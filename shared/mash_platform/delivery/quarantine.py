@@ -19,6 +19,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
 from mash_contracts.topics import Topic, all_topics
+from mash_platform.broker_address import answering
 from mash_platform.clock import Clock
 from mash_platform.delivery.producer import ACKNOWLEDGED_WITHIN_SECONDS, open_producer
 from mash_platform.delivery.received import Received
@@ -149,7 +150,7 @@ def redrive(
         with closing(open_producer(broker, "mash-quarantine")) as producer:
             for entry in due:
                 _send_on(producer, entry, clock.now())
-    except KafkaError as error:
+    except (KafkaError, OSError) as error:
         raise Unavailable(f"the broker does not take it: {type(error).__name__}") from error
     return tuple(_headers(entry)[ID] for entry in due)
 
@@ -193,7 +194,7 @@ def _records(broker: str) -> Iterator[Any]:
     topics = [topic.name for topic in all_topics().values() if topic.is_quarantine]
     with closing(
         KafkaConsumer(
-            bootstrap_servers=broker.split(","),
+            bootstrap_servers=answering(broker),
             client_id="mash-quarantine",
             group_id=None,
             enable_auto_commit=False,

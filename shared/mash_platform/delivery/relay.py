@@ -260,7 +260,7 @@ class Relay:
             self._measure()
             self._measure_at = now + _MEASURE_EVERY_SECONDS
         if now >= self._prune_at:
-            self._prune_at = now + (0 if self._prune() == _PRUNED_AT_ONCE else _PRUNE_EVERY_SECONDS)
+            self._prune_at = now + (0 if self.prune() == _PRUNED_AT_ONCE else _PRUNE_EVERY_SECONDS)
 
     def _measure(self) -> None:
         outbox = self._delivery.outbox
@@ -272,7 +272,8 @@ class Relay:
         metrics.OUTBOX_UNPUBLISHED.labels(self._delivery.service).set(count)
         metrics.OUTBOX_OLDEST_SECONDS.labels(self._delivery.service).set(max(age, 0.0))
 
-    def _prune(self) -> int:
+    def prune(self) -> int:
+        """Deletes some of what was published long ago; how many."""
         outbox = self._delivery.outbox
         long_ago = (
             select(outbox.c.sequence)

@@ -1,8 +1,9 @@
 """One database transaction in which a handler changes state, marks what it handled and says what happened."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, MetaData, Table, func, insert, select
@@ -110,6 +111,8 @@ class Delivery:
     inbox: Table
     clock: Clock
     identifiers: Identifiers
+    _turn: AbstractContextManager[Any] = field(default_factory=nullcontext, repr=False, compare=False)
+    """Whose turn it is to write, among the threads of this process."""
 
     @classmethod
     def over(
@@ -119,12 +122,18 @@ class Delivery:
         tables = metadata.tables
         outbox = tables["outbox"] if "outbox" in tables else outbox_table(metadata)
         inbox = tables["inbox"] if "inbox" in tables else inbox_table(metadata)
-        return cls(service, engine, outbox, inbox, clock, identifiers)
+        # SQLite has one writer at a time, and lets those who wait try again at random: under a burst some
+        # would be unlucky until they gave up. Threads of one process queue here instead.
+        turn = RLock() if engine.dialect.name == "sqlite" else nullcontext()
+        return cls(service, engine, outbox, inbox, clock, identifiers, turn)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Commits when the block ends, rolls back when it raises. Blocks while another writer is at work."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        """Commits when the block ends, rolls back when it raises. Blocks while another writer is at work.
+
+        Transactions do not nest.
+        """
+        with self._turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield Transaction(session, self)
 
     @contextmanager

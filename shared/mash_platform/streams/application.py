@@ -4,6 +4,7 @@ from typing import Any
 
 import faust
 
+from mash_platform.broker_address import addresses
 from mash_platform.streams import transport
 
 SESSION_SECONDS = 20.0
@@ -21,7 +22,7 @@ def stream_app(group: str, *, broker: str, member: str | None = None, buffer: in
     """
     transport.register()
     options: dict[str, Any] = {
-        "broker": [f"{transport.SCHEME}://{address.strip()}" for address in broker.split(",")],
+        "broker": [f"{transport.SCHEME}://{address}" for address in addresses(broker)],
         "key_serializer": "raw",
         "value_serializer": "raw",
         "autodiscover": False,

@@ -9,6 +9,7 @@ from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from mash_contracts.topics import Topic, all_topics
+from mash_platform.broker_address import answering
 from mash_platform.errors import Unavailable
 
 _DAY_MS = 24 * 60 * 60 * 1000
@@ -72,7 +73,7 @@ def _admin(bootstrap: str) -> Iterator[Any]:
     admin = None
     try:
         admin = KafkaAdminClient(
-            bootstrap_servers=bootstrap.split(","),
+            bootstrap_servers=answering(bootstrap),
             client_id="mash-topics",
             bootstrap_timeout_ms=5_000,
             request_timeout_ms=10_000,

@@ -78,6 +78,7 @@ class Watchdog:
                 # Without an answer nothing is known; the consumer meets the same broker.
                 log.warning("the broker does not say how far we are: %s", what_failed(error))
                 self._reader.close()
+                self._progress = Progress()
                 continue
             self._look_at(lag)
         self._reader.close()

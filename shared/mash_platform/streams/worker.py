@@ -142,15 +142,21 @@ class Worker:
         ]
         self._watchdog = self._watch(app, member.group)
         tasks = [asyncio.create_task(agent.run(), name=agent.name) for agent in self._agents]
-        starting = asyncio.create_task(_started_and_crashed(app), name="faust")
+        consuming = asyncio.create_task(self._run_until_it_crashes(app), name="faust")
         stopping = asyncio.create_task(stop.wait(), name="stop")
-        self._status = "working"
-        ended, _ = await asyncio.wait({*tasks, starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        ended, _ = await asyncio.wait({*tasks, consuming, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if stopping not in ended:
             task = ended.pop()
             fail_stop(log, f"{task.get_name()} ended by itself", task.exception())
         await self._drain(app, tasks)
         await self._leave(member)
+
+    async def _run_until_it_crashes(self, app: Any) -> None:
+        """Returns only by raising the reason."""
+        await app.start()
+        self._status = "working"
+        await app._crashed.wait()
+        raise app.crash_reason
 
     def _watch(self, app: Any, group: str) -> Watchdog:
         topics = [topic.name for subscription in self._subscriptions for topic in subscription.topics]
@@ -172,7 +178,9 @@ class Worker:
             self._watchdog.stop()
         for agent in self._agents:
             agent.stop()
-        await asyncio.wait(tasks, timeout=self._patience.to_drain)
+        _, unfinished = await asyncio.wait(tasks, timeout=self._patience.to_drain)
+        if unfinished:
+            fail_stop(log, "the transaction at hand did not end in time")
         try:
             await asyncio.wait_for(app.stop(), self._patience.to_drain)
         except TimeoutError:
@@ -204,13 +212,6 @@ class Worker:
             except TimeoutError:
                 pause = min(pause * 2, 2.0)
         return False
-
-
-async def _started_and_crashed(app: Any) -> None:
-    """Runs the app; ends, with the reason, only when it crashes."""
-    await app.start()
-    await app._crashed.wait()
-    raise app.crash_reason
 
 
 def _assignment(app: Any) -> frozenset[Partition]:
