@@ -197,3 +197,17 @@ def test_a_referrer_follows_their_own_contacts_and_no_others(intake: IntakeOnThe
     assert partner(intake.app, "police-gateway").get(f"{CONTACTS}/{reference}").status_code == 404
     assert someone(intake.app, Role.REFERRER).open(f"{CONTACTS}/{reference}").status_code == 404
     assert someone(intake.app, Role.PRACTITIONER).open(f"{CONTACTS}/{reference}").status_code == 200
+
+
+def test_a_burst_of_contacts_is_taken_whole(intake: IntakeOnTheWeb) -> None:
+    """Sixty at once from a partner system after the weekend: none turned away, none lost, none doubled."""
+    police = partner(intake.app)
+
+    def hand_in(number: int) -> Response:
+        return police.post(CONTACTS, json=a_submission_json(), headers={"idempotency-key": str(number)})
+
+    with ThreadPoolExecutor(30) as several:
+        answers = list(several.map(hand_in, range(60)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert sorted(answer.json()["reference"] for answer in answers) == sorted(intake.room.contacts())
+    assert len(intake.room.said()) == 60

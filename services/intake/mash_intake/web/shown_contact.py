@@ -110,7 +110,7 @@ def _referrer(contact: ContactSubmission) -> dict[str, object]:
 def _concern_section(concern: Concern) -> ShownSection:
     about = ", ".join(f"child {number}" for number in concern.children)
     return _section(
-        concern.factor.label,
+        f"Worry: {concern.factor.label}",
         {
             "What happened": concern.what_happened,
             "Noticed": _labels(concern.signs),
@@ -125,7 +125,7 @@ def _concern_section(concern: Concern) -> ShownSection:
 
 def _adult_section(adult: Adult) -> ShownSection:
     return _section(
-        adult.name or adult.relationship or "An adult",
+        f"At home or near: {adult.name or adult.relationship or 'an adult'}",
         {
             "Relationship": adult.relationship,
             "Date of birth": adult.date_of_birth,
