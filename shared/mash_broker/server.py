@@ -58,7 +58,8 @@ class Broker:
         self._on_stop = contextlib.AsyncExitStack()
         self._connections: set[asyncio.Task[None]] = set()
         self._journal: asyncio.Task[None] | None = None
-        self.host = settings.host
+        # Both names of this machine would be two sockets, and on port 0 two ports.
+        self.host = "127.0.0.1" if settings.host == "localhost" else settings.host
         self.port = 0
         self.metrics_port: int | None = None
 
@@ -188,9 +189,9 @@ def _settings(arguments: Sequence[str] | None) -> BrokerSettings:
     )
     parser.add_argument("--data", type=Path, required=True, help="the folder in which the log is kept")
     parser.add_argument("--host", default="127.0.0.1", help="loopback address to listen on (%(default)s)")
-    parser.add_argument("--port", type=int, default=9092, help="0 takes any free port (%(default)s)")
+    parser.add_argument("--port", type=_port, default=9092, help="0 takes any free port (%(default)s)")
     parser.add_argument("--port-file", type=Path, help="file that gets host:port once clients can connect")
-    parser.add_argument("--metrics-port", type=int, help="serve /metrics and /health here; 0 takes any")
+    parser.add_argument("--metrics-port", type=_port, help="serve /metrics and /health here; 0 takes any")
     parser.add_argument(
         "--retention-seconds",
         type=float,
@@ -200,9 +201,16 @@ def _settings(arguments: Sequence[str] | None) -> BrokerSettings:
     return BrokerSettings(**vars(parser.parse_args(arguments)))
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
 def _check_loopback(host: str) -> None:
     try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        loopback = ipaddress.ip_address(host).is_loopback
     except ValueError:
         loopback = False
     if not loopback:

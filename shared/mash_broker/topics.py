@@ -136,7 +136,7 @@ class AddPartitions(_ChangeOfTopics):
 
 
 class ChangeConfigs(_ChangeOfTopics):
-    """The settings of a topic become what `change` makes of those that it has; `change` may raise `Refused`."""
+    """The settings of a topic become what `change` makes of those it has; `change` may raise `Refused`."""
 
     def __init__(
         self, topics: Topics, name: str, change: Callable[[Mapping[str, str]], Mapping[str, str]]

@@ -59,9 +59,8 @@ async def alter_configs(parts: Parts, request: Any, caller: Caller) -> Any:
     result = AlterConfigsResponse.AlterConfigsResourceResponse
     responses = []
     for resource in request.resources:
-        wanted = {config.name: config.value for config in resource.configs}
-        outcome = await _alter(parts, resource, lambda _, wanted=wanted: wanted, request.validate_only)
-        responses.append(result(**outcome))
+        replacement = partial(_replaced, resource.configs)
+        responses.append(result(**await _alter(parts, resource, replacement, request.validate_only)))
     return AlterConfigsResponse(throttle_time_ms=0, responses=responses)
 
 
@@ -72,6 +71,10 @@ async def incremental_alter_configs(parts: Parts, request: Any, caller: Caller) 
         changes = partial(_changed, resource.configs)
         responses.append(result(**await _alter(parts, resource, changes, request.validate_only)))
     return IncrementalAlterConfigsResponse(throttle_time_ms=0, responses=responses)
+
+
+def _replaced(wanted: Sequence[Any], current: Mapping[str, str]) -> dict[str, str | None]:
+    return {config.name: config.value for config in wanted}
 
 
 def _changed(changes: Sequence[Any], current: Mapping[str, str]) -> dict[str, str | None]:
