@@ -1,11 +1,10 @@
-import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from mash_contracts.vocabulary import DeclineReason, Movement, Pathway, Role
+from mash_contracts.vocabulary import DeclineReason, Movement, Pathway, Rag, Role
 from mash_policy.load import load_edition
 from mash_routing.domain.case_state import CaseState
 from mash_routing.store import Case
@@ -88,11 +87,12 @@ def test_the_list_says_why_each_child_came_and_who_else_helps_even_without_intak
     assert load_edition("2026-01-01").indicator("neglect").title in page.text
 
 
-def test_a_strategy_discussion_comes_first_in_the_list(worklists: Worklists) -> None:
-    later = a_strategy_discussion_request()
-    worklists.room.receives(a_decision(pathways=(Pathway.CHILD_PROTECTION,)), later)
-    page = worklists.member(Pathway.CHILD_PROTECTION).open("/worklists/child-protection")
-    assert re.findall(r"[346789BCDFGHJKMNPQRTVWXY]{4}-\w{4}-1", page.text)[0] == later.reference
+def test_a_strategy_discussion_comes_before_what_is_less_urgent(worklists: Worklists) -> None:
+    amber = a_decision(pathways=(Pathway.CHILD_PROTECTION,), rag=Rag.AMBER)
+    discussion = a_strategy_discussion_request()
+    worklists.room.receives(amber, discussion)
+    page = worklists.member(Pathway.CHILD_PROTECTION).open("/worklists/child-protection").text
+    assert page.index(discussion.reference) < page.index(amber.reference)
 
 
 def test_an_empty_list_says_so(worklists: Worklists) -> None:
