@@ -312,6 +312,15 @@ def test_a_form_not_touched_for_a_day_is_really_gone(intake: IntakeOnTheWeb) -> 
     assert [draft["values"] for draft in intake.room.drafts()] == [{}]
 
 
+def test_text_sent_from_a_page_that_was_open_overnight_is_kept_in_a_new_form(intake: IntakeOnTheWeb) -> None:
+    form = Form.begun(intake.app).answer_all(ANONYMOUS[:6])
+    form.answer({"another-children": "no"})
+    intake.clock.move(timedelta(hours=25))
+    form.answer({"worry-what-happened": "All that I typed last night."})
+    assert form.at == "danger"
+    assert "All that I typed last night." in form.go("worry").page.text
+
+
 def test_exit_this_page_leads_away_and_forgets_what_was_written(intake: IntakeOnTheWeb) -> None:
     form = Form.begun(intake.app).answer_all(ANONYMOUS[:4])
     assert 'href="/report/leave"' in form.page.text

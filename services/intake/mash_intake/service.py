@@ -8,6 +8,7 @@ from mash_contracts.topics import topics_carrying
 from mash_contracts.vocabulary import Role
 from mash_intake import store
 from mash_intake.handlers import progress
+from mash_intake.handlers.drafts import delete_expired
 from mash_intake.settings import Settings
 from mash_intake.web.api import api
 from mash_intake.web.contacts import contact_pages
@@ -41,6 +42,7 @@ def open_delivery(settings: Settings, clock: Clock, identifiers: Identifiers) ->
 def web_part(settings: Settings, _sign_in: SignIn, clock: Clock) -> WebPart:
     """The form, the API and the staff's list of contacts. Opened like every service's; asks no other one."""
     delivery = open_delivery(settings, clock, RandomIdentifiers())
+    delete_expired(delivery)
     hub = Hub(
         name=settings.hub_name,
         phone=settings.hub_phone,

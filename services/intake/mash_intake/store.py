@@ -144,10 +144,18 @@ def records(session: Session, references: Iterable[str]) -> Sequence[ChildRecord
     ).all()
 
 
-def newest_contacts(session: Session, limit: int, *, before: datetime | None = None) -> Sequence[ContactRow]:
-    """The latest first; `before` continues a list."""
+def newest_contacts(session: Session, limit: int, *, after: str | None = None) -> Sequence[ContactRow]:
+    """The latest first; with `after`, those that follow that contact in the list."""
     query = select(ContactRow).order_by(ContactRow.received_at.desc(), ContactRow.reference).limit(limit)
-    return session.scalars(query if before is None else query.where(ContactRow.received_at < before)).all()
+    last = contact(session, after) if after else None
+    if last is not None:
+        query = query.where(
+            or_(
+                ContactRow.received_at < last.received_at,
+                and_(ContactRow.received_at == last.received_at, ContactRow.reference > last.reference),
+            )
+        )
+    return session.scalars(query).all()
 
 
 def earlier_contacts(session: Session, keys: CertainKeys, *, since: datetime, apart_from: str) -> int:

@@ -69,6 +69,12 @@ def forget_draft(delivery: Delivery, token: str) -> None:
         store.delete_draft(transaction.session, _hash(token))
 
 
+def delete_expired(delivery: Delivery) -> None:
+    """What expired while nobody used the form goes now. Repeatable."""
+    with delivery.transaction() as transaction:
+        store.delete_expired_drafts(transaction.session, delivery.clock.now())
+
+
 def _draft(token: str, row: store.DraftRow) -> Draft:
     return Draft(token, copy.deepcopy(row.answers), row.sent_reference)
 

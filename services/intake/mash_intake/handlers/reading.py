@@ -79,10 +79,10 @@ class ContactInList:
 PAGE_LENGTH = 50
 
 
-def newest_contacts(delivery: Delivery, *, before: datetime | None = None) -> tuple[ContactInList, ...]:
-    """The latest PAGE_LENGTH contacts, or those received before a time."""
+def newest_contacts(delivery: Delivery, *, after: str | None = None) -> tuple[ContactInList, ...]:
+    """The latest PAGE_LENGTH contacts; with `after`, those that follow that contact in the list."""
     with delivery.reading() as session:
-        rows = store.newest_contacts(session, PAGE_LENGTH, before=before)
+        rows = store.newest_contacts(session, PAGE_LENGTH, after=after)
         waiting = store.unpublished_among(
             session, delivery.outbox, [record.reference for row in rows for record in row.records]
         )

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -28,7 +27,7 @@ def contact_pages(delivery: Delivery) -> APIRouter:
         request: Request,
         _person: Staff,
         reference: Annotated[str, Query(max_length=64)] = "",
-        before: AwareDatetime | None = None,
+        after: Annotated[str | None, Query(max_length=64)] = None,
     ) -> Response:
         """The newest contacts, or straight to the one whose reference was typed."""
         errors = []
@@ -38,7 +37,7 @@ def contact_pages(delivery: Delivery) -> APIRouter:
                 return RedirectResponse(f"/contacts/{found.reference}", status_code=303)
             except NotFound:
                 errors = [FieldError("reference", "not-found", "There is no contact with this reference.")]
-        contacts = reading.newest_contacts(delivery, before=before)
+        contacts = reading.newest_contacts(delivery, after=after)
         return _PAGES.render(
             request,
             "contacts/list.html",
@@ -46,8 +45,8 @@ def contact_pages(delivery: Delivery) -> APIRouter:
             errors=errors,
             reference=reference,
             contacts=contacts,
-            older=contacts[-1].received_at.isoformat() if len(contacts) == reading.PAGE_LENGTH else None,
-            newest=before is None,
+            older=contacts[-1].reference if len(contacts) == reading.PAGE_LENGTH else None,
+            newest=after is None,
         )
 
     @router.get("/contacts/{reference}", response_class=Response)

@@ -44,7 +44,9 @@ class Answers:
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> "Answers":
-        return cls(**stored)
+        """A draft that was begun with an older release goes on with what both releases know."""
+        known = {each.name for each in dataclasses.fields(cls)}
+        return cls(**{name: part for name, part in stored.items() if name in known})
 
     def stored(self) -> dict[str, Any]:
         return dataclasses.asdict(self)

@@ -79,7 +79,7 @@ PAGES = (
     ),
     Page(
         id="call",
-        section=Section.START,
+        section=Section.YOU,
         title="How did this reach you?",
         when=_by_staff,
         questions=(

@@ -28,7 +28,7 @@ class Kind(Enum):
 class Section(Enum):
     """The headings of the page on which answers are checked."""
 
-    START = "The call"
+    START = "Immediate danger"
     YOU = "About you"
     CHILD = "The child"
     WORRY = "What you are worried about"

@@ -173,8 +173,12 @@ class _Form:
         return self._question_page(request, answers, step)
 
     def _answer(self, request: Request, posted: Mapping[str, list[str]], address: str) -> Response:
-        """Keeps what was typed in any case; goes on if it makes sense."""
-        if self._unsent(request) is None:
+        """Keeps what was typed in any case; goes on if it makes sense.
+
+        A page that was open for longer than a form is kept begins a new form, so that its text is not lost.
+        """
+        expired = self._unsent(request) is None
+        if self._was_sent(request) or (expired and step_at(Answers(), address) is None):
             return self._astray(request)
         with changing_draft(self._delivery, _token(request), life=self._hub.draft_life) as draft:
             answers = Answers.from_stored(draft.answers)
@@ -186,7 +190,11 @@ class _Form:
             wrong = _stops_here(step, answers, reading)
             destination = None if wrong else _onwards(answers, step)
             draft.answers = answers.stored()
-        return _go(destination) if destination else self._question_page(request, answers, step, reading)
+        if expired:
+            destination = unfinished_address(answers)
+        response = _go(destination) if destination else self._question_page(request, answers, step, reading)
+        set_cookie(request, response, DRAFT_COOKIE, draft.token)
+        return response
 
     def _question_page(
         self, request: Request, answers: Answers, step: Step, reading: Reading | None = None
@@ -242,10 +250,13 @@ class _Form:
         draft = load_draft(self._delivery, _token(request))
         return None if draft is None or draft.sent_reference else Answers.from_stored(draft.answers)
 
+    def _was_sent(self, request: Request) -> bool:
+        draft = load_draft(self._delivery, _token(request))
+        return draft is not None and draft.sent_reference is not None
+
     def _astray(self, request: Request) -> Response:
         """A page that is not asked of this person now: on to where they are."""
-        draft = load_draft(self._delivery, _token(request))
-        return RedirectResponse(SENT if draft and draft.sent_reference else START, status_code=303)
+        return RedirectResponse(SENT if self._was_sent(request) else START, status_code=303)
 
     def _forget(self, request: Request) -> None:
         forget_draft(self._delivery, _token(request))
