@@ -1,4 +1,4 @@
-"""What crosses a service boundary: every event has one meaning, one home and a published shape, and is thin."""
+"""What crosses a service boundary: every event has one meaning, one home, a published shape, and is thin."""
 
 import json
 from collections.abc import Iterator
