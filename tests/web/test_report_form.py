@@ -14,9 +14,10 @@ from mash_contracts.submission import ContactSubmission
 from mash_contracts.vocabulary import Role
 from mash_intake.handlers.reading import record_details
 from mash_intake.web.report.views import DRAFT_COOKIE
+from mash_platform.sign_in.access import SESSION_COOKIE
 from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
 from tests.builders.report import ANONYMOUS, PROFESSIONAL, Form
-from tests.builders.web import someone
+from tests.builders.web import nobody, someone
 
 
 @pytest.fixture
@@ -383,6 +384,32 @@ def test_a_member_of_staff_writes_down_what_a_caller_says(intake: IntakeOnTheWeb
     assert desk.account is not None
     status = desk.open(f"/api/v1/contacts/{form.reference}")
     assert status.status_code == 200
+
+
+def test_on_a_shared_computer_nobody_sees_the_form_that_a_colleague_began(intake: IntakeOnTheWeb) -> None:
+    colleague = Form.begun(intake.app, someone(intake.app, Role.PRACTITIONER))
+    colleague.answer_all(({"immediate-danger": "no"}, {"channel": "phone"}, *ANONYMOUS[1:3]))
+    draft = colleague.visitor.client.cookies[DRAFT_COOKIE]
+    for other in (someone(intake.app, Role.PRACTITIONER), nobody(intake.app)):
+        other.keep_cookie(DRAFT_COOKIE, draft)
+        assert "Go on with it" not in other.open("/report").text
+        answer = other.open("/report/children/1/age")
+        assert answer.status_code == 303
+        assert "Robin" not in answer.text
+        Form.begun(intake.app, other)
+    assert colleague.go("children/1/age").heading == "How old is Robin?"
+
+
+def test_staff_whose_session_ended_sign_in_again_and_go_on(intake: IntakeOnTheWeb) -> None:
+    desk = someone(intake.app, Role.PRACTITIONER)
+    form = Form.begun(intake.app, desk).answer_all(({"immediate-danger": "no"}, {"channel": "phone"}))
+    intake.clock.move(timedelta(hours=2))
+    answer = form.visitor.open("/report/who")
+    assert answer.headers["location"] == "/sign-in?next=%2Freport%2Fwho"
+    assert desk.account is not None
+    sign_in = intake.app.state.sign_in
+    desk.keep_cookie(SESSION_COOKIE, sign_in.sessions.start(desk.account))
+    assert form.go("who").heading == "Who are you?"
 
 
 def test_the_referrer_sees_on_the_last_page_how_far_the_hub_has_come(intake: IntakeOnTheWeb) -> None:

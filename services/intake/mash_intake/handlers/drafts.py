@@ -20,9 +20,10 @@ class Draft:
     sent_reference: str | None = None
     """Set once the contact was sent; the answers are gone by then."""
 
-    @property
-    def idempotency_key(self) -> str:
-        return _hash(self.token)
+
+def key_of(token: str) -> str:
+    """What the contact made from this draft is known by, so that sending it twice makes one."""
+    return _hash(token)
 
 
 def load_draft(delivery: Delivery, token: str) -> Draft | None:

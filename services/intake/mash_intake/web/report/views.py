@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from mash_contracts.vocabulary import Role
 from mash_intake.handlers.accept import PUBLIC_FORM, Handover, accept_contact
 from mash_intake.handlers.checks import CHILD_CLUES, WORRIES
-from mash_intake.handlers.drafts import changing_draft, forget_draft, load_draft, mark_sent
+from mash_intake.handlers.drafts import changing_draft, forget_draft, key_of, load_draft, mark_sent
 from mash_intake.handlers.reading import contact_status
 from mash_intake.web.hub import Hub
 from mash_intake.web.report.answers import ADULTS, CHILDREN, Answers
@@ -32,7 +32,7 @@ from mash_intake.web.report.summary import cards
 from mash_platform.clock import LONDON
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import NotFound
-from mash_platform.sign_in.access import Person, anyone
+from mash_platform.sign_in.access import Person, SignInNeeded, anyone, identify
 from mash_platform.web.csrf import set_cookie
 from mash_platform.web.pages import Pages
 
@@ -143,19 +143,19 @@ class _Form:
 
     def send(self, request: Request, _visitor: Visitor) -> Response:
         """Sends the contact, once, however often the button is pressed."""
-        draft = load_draft(self._delivery, _token(request))
-        if draft is None or draft.sent_reference:
+        answers = self._unsent(request)
+        if answers is None:
             return self._astray(request)
-        answers = Answers.from_stored(draft.answers)
         reading = self._read(answers)
         if reading.errors:
             return self._check_page(request, answers, reading)
+        token = _token(request)
         accepted = accept_contact(
             self._delivery,
-            Handover(reading.submission, answers.submitted_by, draft.idempotency_key),
+            Handover(reading.submission, answers.submitted_by, idempotency_key=key_of(token)),
             test_nhs_numbers=self._hub.test_nhs_numbers,
         )
-        mark_sent(self._delivery, draft.token, accepted.reference, life=self._hub.draft_life)
+        mark_sent(self._delivery, token, accepted.reference, life=self._hub.draft_life)
         return RedirectResponse(SENT, status_code=303)
 
     def sent(self, request: Request, _visitor: Visitor) -> Response:
@@ -246,9 +246,21 @@ class _Form:
         return _PAGES.render(request, template, status=status, hub=self._hub, draft_hours=hours, **context)
 
     def _unsent(self, request: Request) -> Answers | None:
-        """The answers of the form in this browser; None if there is none, or it was sent."""
+        """The answers of the form in this browser; None if there is none, or it was sent.
+
+        A form that was begun signed in is its writer's alone, because computers are shared: others begin a
+        new one. Raises SignInNeeded where the writer may only have been away for too long.
+        """
         draft = load_draft(self._delivery, _token(request))
-        return None if draft is None or draft.sent_reference else Answers.from_stored(draft.answers)
+        if draft is None or draft.sent_reference:
+            return None
+        answers = Answers.from_stored(draft.answers)
+        visitor = identify(request).person
+        if answers.submitted_by in (PUBLIC_FORM, visitor.account_id if visitor else None):
+            return answers
+        if visitor is None and request.url.path not in (START, f"{START}/leave"):
+            raise SignInNeeded
+        return None
 
     def _was_sent(self, request: Request) -> bool:
         draft = load_draft(self._delivery, _token(request))
@@ -259,7 +271,8 @@ class _Form:
         return RedirectResponse(SENT if self._was_sent(request) else START, status_code=303)
 
     def _forget(self, request: Request) -> None:
-        forget_draft(self._delivery, _token(request))
+        if self._unsent(request) is not None or self._was_sent(request):
+            forget_draft(self._delivery, _token(request))
 
     def _read(self, answers: Answers) -> Reading:
         today: date = self._delivery.clock.now().astimezone(LONDON).date()
