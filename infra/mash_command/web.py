@@ -1,5 +1,6 @@
 """The pages of all services in one process, at one address: `python -m mash_command.web`."""
 
+import logging
 import sys
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from mash_platform.sign_in.service import SignIn, open_sign_in
 from mash_platform.telemetry.logs import set_up_logging
 from mash_platform.web.serve import serve
 from mash_platform.web.shell import create_web_app
+
+log = logging.getLogger(__name__)
 
 
 def web_application(data: Path, sign_in: SignIn, clock: Clock) -> FastAPI:
