@@ -123,6 +123,15 @@ class GroupCoordinator:
             raise Refused(ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC, "The group has members.")
         await self._journal.commit(DropOffsets(self.offsets, group_id, partitions))
 
+    async def forget_unused(self, every_seconds: float) -> None:
+        """Until cancelled: now and then drop groups that nobody is in and that committed nothing."""
+        while True:
+            await asyncio.sleep(every_seconds)
+            for group in list(self._groups.values()):
+                unused = group.state is GroupState.EMPTY and group.next_deadline() is None
+                if unused and not self.offsets.of_group(group.group_id):
+                    del self._groups[group.group_id]
+
     def close(self) -> None:
         for timer in self._timers.values():
             timer.cancel()
@@ -144,8 +153,6 @@ class GroupCoordinator:
         deadline = group.next_deadline()
         if deadline is not None and not self._stopping:
             self._timers[group.group_id] = self._loop().call_at(deadline, self._act, group, group.tick)
-        elif group.state is GroupState.EMPTY and not self.offsets.of_group(group.group_id):
-            self._groups.pop(group.group_id, None)  # nobody is in it or expected, and it read nothing
 
     def _group_of_member(self, group_id: str) -> Group:
         group = self._groups.get(group_id)

@@ -25,6 +25,7 @@ class LogReader:
         self._metrics = metrics
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="reader")
         self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
 
     async def read(self, partition: Partition, offset: int, max_bytes: int, *, at_least_one: bool) -> bytes:
         """Whole batches from the one that holds `offset`, as far as they are durable and fit.
@@ -75,11 +76,14 @@ class LogReader:
 
     def close(self) -> None:
         self._threads.shutdown()
+        for connection in self._connections:
+            connection.close()
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = self._database.reader()
+            self._connections.append(connection)
         return connection
 
 

@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 _TAIL_BYTES = 8 << 20
 _REQUEST_BYTES = 8 << 20
+_UNUSED_GROUPS_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Broker:
         self._clock = clock or SystemClock()
         self._on_stop = contextlib.AsyncExitStack()
         self._connections: set[asyncio.Task[None]] = set()
-        self._journal: asyncio.Task[None] | None = None
+        self._vital: list[asyncio.Task[None]] = []
         # Both names of this machine would be two sockets, and on port 0 two ports.
         self.host = "127.0.0.1" if settings.host == "localhost" else settings.host
         self.port = 0
@@ -73,39 +74,48 @@ class Broker:
             raise
 
     async def wait(self) -> None:
-        """Return, or raise, when the broker cannot go on; it does not by itself end otherwise."""
-        assert self._journal is not None
-        await asyncio.shield(self._journal)
+        """Raise what keeps the broker from going on; while all is well this does not end."""
+        ended, _ = await asyncio.wait(self._vital, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
 
     async def stop(self) -> None:
         """Answer nobody any more, put on disk what was accepted, and let go of file and folder."""
         await self._on_stop.aclose()
 
     async def _start(self, settings: BrokerSettings, on_stop: contextlib.AsyncExitStack) -> None:
-        if settings.port_file is not None:
-            settings.port_file.unlink(missing_ok=True)
         on_stop.callback(lock_folder(settings.data).close)
+        if settings.port_file is not None:
+            settings.port_file.unlink(missing_ok=True)  # of a broker that was killed
         file = settings.data / FILE_NAME
         database = Database(file)
         on_stop.callback(database.close)
         parts = self._assemble(database)
         on_stop.callback(parts.reader.close)
-        self._journal = asyncio.create_task(parts.journal.run())
-        on_stop.push_async_callback(_finish, parts.journal, self._journal)
+        journal = self._begin(parts.journal.run())
+        on_stop.push_async_callback(_finish, parts.journal, journal)
         on_stop.callback(parts.groups.close)
         await self._listen(parts)
         retention = Retention(parts.topics, parts.journal, parts.reader, parts.metrics, self._clock)
-        looking = asyncio.create_task(retention.run(settings.retention_seconds))
-        on_stop.push_async_callback(_cancelled, looking)
+        for tidying in (
+            retention.run(settings.retention_seconds),
+            parts.groups.forget_unused(_UNUSED_GROUPS_SECONDS),
+        ):
+            on_stop.push_async_callback(_cancelled, self._begin(tidying))
         if settings.metrics_port is not None:
             telemetry = _telemetry(parts, self.host, settings.metrics_port)
             on_stop.callback(telemetry.stop)
             self.metrics_port = telemetry.port
             logger.info("Metrics and health are on http://%s:%d/metrics", self.host, telemetry.port)
         if settings.port_file is not None:
-            _write_whole(settings.port_file, f"{self.host}:{self.port}\n")
             on_stop.callback(settings.port_file.unlink, missing_ok=True)
+            _write_whole(settings.port_file, f"{self.host}:{self.port}\n")
         logger.info("The broker is ready on %s:%d; its log is %s", self.host, self.port, file)
+
+    def _begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Start what the broker cannot do without."""
+        self._vital.append(asyncio.create_task(work))
+        return self._vital[-1]
 
     def _assemble(self, database: Database) -> Parts:
         metrics = Metrics()
@@ -248,10 +258,15 @@ def _cannot_listen(host: str, port: int, error: OSError) -> CannotStart:
 
 
 def _write_whole(path: Path, text: str) -> None:
-    """Whoever reads the file sees all of it or none."""
+    """Whoever reads the file sees all of it or none. Raises `CannotStart`."""
     draft = path.with_name(path.name + ".new")
-    draft.write_text(text, encoding="ascii")
-    draft.replace(path)
+    try:
+        draft.write_text(text, encoding="ascii")
+        draft.replace(path)
+    except OSError as error:
+        raise CannotStart(
+            ExitCode.FOLDER_UNUSABLE, f"The broker cannot write {path}: {error.strerror}."
+        ) from error
 
 
 async def _finish(journal: Journal, running: asyncio.Task[None]) -> None:

@@ -16,6 +16,7 @@ from kafka.errors import (
     TopicAlreadyExistsError,
     UnknownTopicOrPartitionError,
 )
+from kafka.structs import OffsetAndMetadata
 
 from tests.broker_process import wait_until
 from tests.engine.conftest import MakeTopic
@@ -152,7 +153,7 @@ def test_groups_are_listed_described_and_deleted_when_nobody_is_in_them(
     assert group in {listed["group_id"] for listed in admin.list_groups()}
     assert admin.delete_groups([group]) == {group: NonEmptyGroupError.__name__}
 
-    consumer.commit()
+    consumer.commit({TopicPartition(topic, 0): OffsetAndMetadata(1, "", -1)})
     consumer.close(autocommit=False)
     assert admin.describe_groups([group])[group]["group_state"] == "Empty"
     assert admin.delete_groups([group]) == {group: "OK"}

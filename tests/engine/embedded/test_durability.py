@@ -136,7 +136,7 @@ def test_a_worker_lives_through_a_restart_of_the_broker(broker: BrokerProcess) -
 def test_what_is_read_from_disk_is_what_was_written(start_broker: StartBroker) -> None:
     broker = start_broker()
     topic = make_topic(broker, "mash.contacts")
-    batches = [a_batch(b"%d" % number * 100) for number in range(300)]
+    batches = [a_batch(b"%d" % number * 100) for number in range(100)]
     with RawClient(broker.address) as raw:
         for batch in batches:
             assert raw.produce(topic, batch).error_code == 0
@@ -144,9 +144,9 @@ def test_what_is_read_from_disk_is_what_was_written(start_broker: StartBroker) -
     broker.start()
 
     with RawClient(broker.address) as raw:
-        answer = raw.fetch(topic, 150)
-        first = raw.fetch(topic, 150, max_bytes=1)
+        answer = raw.fetch(topic, 50)
+        first = raw.fetch(topic, 50, max_bytes=1)
 
-    assert (answer.high_watermark, answer.log_start_offset) == (300, 0)
-    assert bytes(answer.records)[16 : len(batches[150])] == batches[150][16:]
-    assert len(first.records) == len(batches[150])
+    assert (answer.high_watermark, answer.log_start_offset) == (100, 0)
+    assert bytes(answer.records)[16 : len(batches[50])] == batches[50][16:]
+    assert len(first.records) == len(batches[50])

@@ -38,6 +38,22 @@ def test_a_second_broker_on_the_same_folder_is_refused(broker: BrokerProcess) ->
     assert f"process {broker.process.pid}" in one_sentence(said)
 
 
+def test_a_second_broker_does_not_take_away_the_address_of_the_first(broker: BrokerProcess) -> None:
+    port_file = broker.data / "port"
+    code, _ = attempt("--data", str(broker.data), "--port", "0", "--port-file", str(port_file))
+
+    assert code == ExitCode.ALREADY_RUNNING
+    assert port_file.read_text().strip() == broker.address
+
+
+def test_an_address_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere" / "port"
+    code, said = attempt("--data", str(tmp_path), "--port", "0", "--port-file", str(nowhere))
+
+    assert code == ExitCode.FOLDER_UNUSABLE
+    assert str(nowhere) in said.splitlines()[-1]
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "::", "broker.example"])
 def test_only_this_machine_may_reach_it(host: str, tmp_path: Path) -> None:
     code, said = attempt("--data", str(tmp_path), "--port", "0", "--host", host)
