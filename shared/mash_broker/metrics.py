@@ -13,7 +13,7 @@ class Metrics:
         )
         self.refusals = Counter(
             "mash_broker_refusals",
-            "Requests, or parts of them, answered with an error, by API and error code.",
+            "Partitions of Produce, Fetch, ListOffsets and OffsetCommit requests answered with an error.",
             ["api", "error"],
             registry=registry,
         )

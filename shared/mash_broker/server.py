@@ -32,7 +32,7 @@ from mash_platform.telemetry.server import Health, TelemetryServer
 
 logger = logging.getLogger(__name__)
 
-_TAIL_BYTES = 8 << 20
+_TAIL_BYTES = 4 << 20
 _REQUEST_BYTES = 8 << 20
 _UNUSED_GROUPS_SECONDS = 600.0
 

@@ -49,8 +49,6 @@ class ConfigKey:
     type: ConfigType
     accepts: Callable[[str], bool]
     documentation: str
-    effective: bool = True
-    """False: taken and shown so that Kafka's tools work, and nothing happens by it here."""
 
 
 _KEYS = (
@@ -97,6 +95,7 @@ _KEYS = (
         "Batches are stored as they come.",
     ),
 )
+# Taken and shown so that Kafka's tools and topic files work; nothing happens by them here.
 _WITHOUT_EFFECT = (
     ("delete.retention.ms", "86400000", ConfigType.LONG, _whole_number(0)),
     ("flush.messages", "9223372036854775807", ConfigType.LONG, _whole_number(1)),
@@ -114,7 +113,7 @@ CONFIG_KEYS: Mapping[str, ConfigKey] = {
     key.name: key
     for key in (
         *_KEYS,
-        *(ConfigKey(*fields, "Has no effect on this broker.", effective=False) for fields in _WITHOUT_EFFECT),
+        *(ConfigKey(*fields, "Has no effect on this broker.") for fields in _WITHOUT_EFFECT),
     )
 }
 

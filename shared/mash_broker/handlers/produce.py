@@ -62,7 +62,7 @@ def _queue(parts: Parts, request: Any, topic_name: str, sent: Any) -> "_Pending 
         if request.acks not in _ACKS:
             raise Refused(ErrorCode.INVALID_REQUIRED_ACKS)
         partition = parts.topics.partition(topic_name, sent.index)
-        batch = sent.records or b""
+        batch, sent.records = sent.records or b"", None  # the request must not keep it while it waits
         largest = parts.topics.get(topic_name).configs.max_message_bytes
         if len(batch) > largest:
             raise Refused(ErrorCode.MESSAGE_TOO_LARGE, f"This topic takes batches of up to {largest} bytes.")
