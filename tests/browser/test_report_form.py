@@ -34,7 +34,7 @@ def tell_of_a_child(page: Page) -> None:
     choose(page, "I would rather not say")
     page.get_by_label("First names").fill("Robin")
     go_on(page)
-    page.get_by_label("Or about how many years old?").fill("6")
+    page.get_by_label("About how many years old, if you do not know the date").fill("6")
     go_on(page)
     page.get_by_label("House and street").fill("Sample Terrace")
     go_on(page)

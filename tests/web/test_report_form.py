@@ -235,7 +235,7 @@ def test_a_changed_answer_leads_back_to_checking_by_way_of_pages_it_opened(intak
 def test_checking_shows_every_answer_and_what_was_left_blank(intake: IntakeOnTheWeb) -> None:
     form = Form.begun(intake.app).answer_all(ANONYMOUS)
     rows = form.rows
-    assert rows["Or about how many years old?"] == "6"
+    assert rows["About how many years old, if you do not know the date"] == "6"
     assert rows["Which of these fit?"] == "Not looked after properly: food, clothes, home, care (neglect)"
     assert rows["What has Robin said, or shown?"] == "Not answered"
     assert "Where do you work?" not in rows

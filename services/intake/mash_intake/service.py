@@ -15,7 +15,7 @@ from mash_intake.web.contacts import contact_pages
 from mash_intake.web.hub import Hub
 from mash_intake.web.report.views import report_pages
 from mash_platform.clock import Clock, SystemClock
-from mash_platform.database import open_database
+from mash_platform.delivery.opening import open_database_of
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
 from mash_platform.sign_in.service import SignIn
@@ -26,17 +26,7 @@ from mash_platform.web.parts import NavigationItem, WebPart
 
 def open_delivery(settings: Settings, clock: Clock, identifiers: Identifiers) -> Delivery:
     """Intake's database with its tables, made if they are not there. Repeatable."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    delivery = Delivery.over(
-        service=Settings.service,
-        engine=open_database(settings.database_url()),
-        metadata=store.metadata,
-        clock=clock,
-        identifiers=identifiers,
-    )
-    with delivery.engine.begin() as connection:
-        store.metadata.create_all(connection)
-    return delivery
+    return open_database_of(settings, store.metadata, clock, identifiers)
 
 
 def web_part(settings: Settings, _sign_in: SignIn, clock: Clock) -> WebPart:

@@ -56,14 +56,14 @@ PAGES = (
             Question("children[].date_of_birth", "Date of birth", Kind.DATE, hint="For example, 27 3 2015"),
             Question(
                 "children[].age_years",
-                "Or about how many years old?",
+                "About how many years old, if you do not know the date",
                 Kind.NUMBER,
                 hint="Write 0 for a baby under 1.",
                 width=2,
             ),
             Question(
                 "children[].expected_date",
-                "Or, if the baby is not born yet: when is it expected?",
+                "When the baby is expected, if it is not born yet",
                 Kind.DATE,
                 hint="A guess will do.",
             ),

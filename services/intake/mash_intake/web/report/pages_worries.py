@@ -149,7 +149,13 @@ CONSENT = (
 )
 NOT_ASKED = said("consent.state", ConsentState.NOT_SOUGHT.value)
 WHY_NOT_ASKED = Question(
-    "consent.reason", "Why have you not asked them?", Kind.RADIOS, choices=choices_of(ConsentReason)
+    "consent.reason",
+    "Why have you not asked them?",
+    Kind.RADIOS,
+    choices=(
+        *choices_of(reason for reason in ConsentReason if reason is not ConsentReason.REFERRER_CANNOT),
+        Choice(ConsentReason.REFERRER_CANNOT.value, "I am not in a position to ask"),
+    ),
 )
 _CONSENT_HINT = (
     "You do not need their agreement when a child may be at risk of significant harm, "
