@@ -14,10 +14,12 @@ START_SECONDS = 20.0
 def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
     """Waits until `condition` holds; fails, naming `what`, when it does not in time."""
     deadline = time.monotonic() + seconds
+    pause = 0.02
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {seconds:.0f} s: {what}")
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(pause * 1.3, 0.25)
 
 
 @dataclass
