@@ -14,8 +14,9 @@ from mash_contracts.events import ContactReceived
 from mash_contracts.submission import ContactSubmission
 from mash_intake import store
 from mash_intake.handlers.accept import Accepted, Handover, accept_contact
-from mash_intake.service import open_delivery, web_part
+from mash_intake.service import open_delivery
 from mash_intake.settings import Settings
+from mash_intake.site import web_part
 from mash_platform.clock import MovableClock
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers

@@ -12,6 +12,7 @@ from mash_contracts.events import ContactReceived
 from mash_contracts.submission import ContactSubmission
 from mash_contracts.vocabulary import Role
 from mash_intake import service as intake_service
+from mash_intake import site as intake_site
 from mash_intake.handlers.accept import Handover, accept_contact
 from mash_intake.settings import Settings as IntakeSettings
 from mash_platform.clock import Clock
@@ -19,8 +20,9 @@ from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers
 from mash_platform.sign_in.service import open_sign_in
 from mash_platform.web.shell import create_web_app
-from mash_triage.service import handlers, open_delivery, web_part
+from mash_triage.service import handlers, open_delivery
 from mash_triage.settings import Settings
+from mash_triage.site import web_part
 from mash_triage.store.records import Record
 from tests.builders.serving import serving
 from tests.builders.triage_desk import Desk
@@ -81,7 +83,7 @@ def a_triage_hub(folder: Path, clock: Clock, *, intake_answers: bool = True) -> 
     """Triage's app, and intake's on a socket; both on their own databases in `folder`."""
     intake_settings = IntakeSettings(data=folder)
     with open_sign_in(intake_settings, clock) as sign_in, desk_and_intake(folder, clock) as both:
-        intake_part = intake_service.web_part(intake_settings, sign_in, clock)
+        intake_part = intake_site.web_part(intake_settings, sign_in, clock)
         with serving(create_web_app([intake_part], sign_in=sign_in, clock=clock)) as served:
             address = served.address if intake_answers else NOWHERE
             part = web_part(Settings(data=folder, address=address), sign_in, clock)

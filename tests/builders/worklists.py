@@ -11,8 +11,8 @@ from mash_contracts.vocabulary import Pathway, Role
 from mash_platform.clock import MovableClock
 from mash_platform.sign_in.service import open_sign_in
 from mash_platform.web.shell import create_web_app
-from mash_routing.service import web_part
 from mash_routing.settings import Settings
+from mash_routing.site import web_part
 from tests.builders.routing import WEDNESDAY_MORNING, RoutingRoom
 from tests.builders.web import Visitor, someone
 

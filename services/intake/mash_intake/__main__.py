@@ -2,9 +2,8 @@
 
 import sys
 
-from mash_intake.service import web_part, worker
 from mash_intake.settings import Settings
 from mash_platform.service_process import run
 
 if __name__ == "__main__":
-    sys.exit(run(Settings(), sys.argv[1:], worker=worker, web_part=web_part))
+    sys.exit(run(Settings(), sys.argv[1:]))

@@ -1,43 +1,20 @@
-"""Where routing is put together: the only module that reads settings and builds concrete things."""
+"""Where routing is put together: the composition root of its worker, and of its database."""
 
-from importlib.resources import files
-
-from mash_contracts.vocabulary import Role
 from mash_platform.clock import Clock, SystemClock
-from mash_platform.database import open_database
+from mash_platform.delivery.opening import open_database_of
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
-from mash_platform.sign_in.service import SignIn
 from mash_platform.streams.worker import Worker
-from mash_platform.web.client import ServiceClient
-from mash_platform.web.intake_details import IntakeDetails
-from mash_platform.web.pages import Pages
-from mash_platform.web.parts import NavigationItem, WebPart
 from mash_policy.load import load_edition
 from mash_routing import store
-from mash_routing.handlers.answers import Answers
 from mash_routing.handlers.opening import CaseOpening
 from mash_routing.settings import Settings
 from mash_routing.stream import subscriptions
-from mash_routing.web.api import api_router
-from mash_routing.web.case_pages import case_router
-from mash_routing.web.desk import WorklistDesk
-from mash_routing.web.worklist_pages import worklist_router
 
 
 def open_delivery(settings: Settings, clock: Clock, identifiers: Identifiers) -> Delivery:
     """Routing's database with its tables, made if they are not there. Repeatable."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    delivery = Delivery.over(
-        service=Settings.service,
-        engine=open_database(settings.database_url()),
-        metadata=store.metadata,
-        clock=clock,
-        identifiers=identifiers,
-    )
-    with delivery.engine.begin() as connection:
-        store.metadata.create_all(connection)
-    return delivery
+    return open_database_of(settings, store.metadata, clock, identifiers)
 
 
 def worker(settings: Settings) -> Worker:
@@ -45,30 +22,3 @@ def worker(settings: Settings) -> Worker:
     delivery = open_delivery(settings, clock, identifiers)
     opening = CaseOpening(clock, identifiers, load_edition)
     return Worker(Settings.service, delivery, subscriptions(opening), settings)
-
-
-def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
-    """The worklists' pages and API, over a database of their own connection."""
-    delivery = open_delivery(settings, clock, RandomIdentifiers())
-    client = ServiceClient(settings.address, sign_in.tickets)
-    desk = WorklistDesk(delivery, Answers(clock), IntakeDetails(client), sign_in.accounts, clock)
-    pages = Pages("mash_routing")
-
-    def close() -> None:
-        client.close()
-        delivery.engine.dispose()
-
-    return WebPart(
-        routers=(worklist_router(desk, pages), case_router(desk, pages), api_router(desk)),
-        navigation=(
-            NavigationItem(
-                "Worklists",
-                "/worklists/",
-                {Role.TEAM_MEMBER, Role.MANAGER},
-                home_for={Role.TEAM_MEMBER},
-                description="The children sent to each team, and what the team answered.",
-            ),
-        ),
-        styles=(files("mash_routing.web") / "static" / "worklists.css",),
-        close=close,
-    )

@@ -2,35 +2,8 @@
 
 import sys
 
-from mash_platform.clock import SystemClock
-from mash_platform.sign_in.service import open_sign_in
-from mash_platform.telemetry.logs import set_up_logging
-from mash_platform.web.serve import serve
-from mash_platform.web.shell import create_web_app
-from mash_triage.service import web_part, worker
+from mash_platform.service_process import run
 from mash_triage.settings import Settings
 
-
-def main(arguments: list[str]) -> int:
-    settings = Settings()
-    match arguments:
-        case ["worker"]:
-            return worker(settings).run()
-        case ["web"]:
-            return _web(settings)
-        case _:
-            print("usage: python -m mash_triage web|worker", file=sys.stderr)  # noqa: T201
-            return 2
-
-
-def _web(settings: Settings) -> int:
-    set_up_logging(Settings.service)
-    clock = SystemClock()
-    with open_sign_in(settings, clock) as sign_in:
-        app = create_web_app([web_part(settings, sign_in, clock)], sign_in=sign_in, clock=clock)
-        serve(app, settings.host, settings.port, metrics_port=settings.metrics_port)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run(Settings(), sys.argv[1:]))

@@ -1,45 +1,21 @@
-"""Where triage is put together: the only module that reads settings and builds concrete things."""
-
-from importlib.resources import files
+"""Where triage is put together: the composition root of its worker, and of its database."""
 
 from mash_platform.clock import Clock, SystemClock
-from mash_platform.database import open_database
+from mash_platform.delivery.opening import open_database_of
 from mash_platform.delivery.quarantine import code_version
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
-from mash_platform.sign_in.service import SignIn
 from mash_platform.streams.worker import Worker
-from mash_platform.web.client import ServiceClient
-from mash_platform.web.intake_details import IntakeDetails
-from mash_platform.web.pages import Pages
-from mash_platform.web.parts import NavigationItem, WebPart
 from mash_policy.load import edition_in_force
 from mash_triage import store
-from mash_triage.domain.decision import QUALIFIED
 from mash_triage.handlers import Handlers
 from mash_triage.settings import Settings
 from mash_triage.stream import subscriptions
-from mash_triage.web.api import api_router
-from mash_triage.web.decision_pages import decision_router
-from mash_triage.web.desk import TriageDesk
-from mash_triage.web.lists import lists_router
-from mash_triage.web.record_pages import record_router
-from mash_triage.web.second_person_pages import second_person_router
 
 
 def open_delivery(settings: Settings, clock: Clock, identifiers: Identifiers) -> Delivery:
     """Triage's database with its tables, made if they are not there. Repeatable."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    delivery = Delivery.over(
-        service=Settings.service,
-        engine=open_database(settings.database_url()),
-        metadata=store.metadata,
-        clock=clock,
-        identifiers=identifiers,
-    )
-    with delivery.engine.begin() as connection:
-        store.metadata.create_all(connection)
-    return delivery
+    return open_database_of(settings, store.metadata, clock, identifiers)
 
 
 def handlers(clock: Clock) -> Handlers:
@@ -50,36 +26,3 @@ def worker(settings: Settings) -> Worker:
     clock = SystemClock()
     delivery = open_delivery(settings, clock, RandomIdentifiers())
     return Worker(Settings.service, delivery, subscriptions(handlers(clock)), settings)
-
-
-def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
-    """The desk's pages and API, over a database connection of their own."""
-    delivery = open_delivery(settings, clock, RandomIdentifiers())
-    client = ServiceClient(settings.address, sign_in.tickets)
-    desk = TriageDesk(delivery, handlers(clock), IntakeDetails(client))
-    pages = Pages("mash_triage")
-
-    def close() -> None:
-        client.close()
-        delivery.engine.dispose()
-
-    return WebPart(
-        routers=(
-            lists_router(desk, pages),
-            record_router(desk, pages),
-            decision_router(desk, pages),
-            second_person_router(desk, pages),
-            api_router(desk),
-        ),
-        navigation=(
-            NavigationItem(
-                "Triage desk",
-                "/triage/",
-                QUALIFIED,
-                home_for=QUALIFIED,
-                description="Children who wait for a decision, the most urgent first.",
-            ),
-        ),
-        styles=(files("mash_triage.web") / "static" / "triage.css",),
-        close=close,
-    )

@@ -1,0 +1,53 @@
+"""Where the pages of triage are put together: the composition root of its web process."""
+
+from importlib.resources import files
+
+from mash_platform.clock import Clock
+from mash_platform.identifiers import RandomIdentifiers
+from mash_platform.sign_in.service import SignIn
+from mash_platform.web.client import ServiceClient
+from mash_platform.web.intake_details import IntakeDetails
+from mash_platform.web.pages import Pages
+from mash_platform.web.parts import NavigationItem, WebPart
+from mash_triage.domain.decision import QUALIFIED
+from mash_triage.service import handlers, open_delivery
+from mash_triage.settings import Settings
+from mash_triage.web.api import api_router
+from mash_triage.web.decision_pages import decision_router
+from mash_triage.web.desk import TriageDesk
+from mash_triage.web.lists import lists_router
+from mash_triage.web.record_pages import record_router
+from mash_triage.web.second_person_pages import second_person_router
+
+
+def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
+    """The desk's pages and API, over a database connection of their own."""
+    delivery = open_delivery(settings, clock, RandomIdentifiers())
+    client = ServiceClient(settings.address, sign_in.tickets)
+    desk = TriageDesk(delivery, handlers(clock), IntakeDetails(client))
+    pages = Pages("mash_triage")
+
+    def close() -> None:
+        client.close()
+        delivery.engine.dispose()
+
+    return WebPart(
+        routers=(
+            lists_router(desk, pages),
+            record_router(desk, pages),
+            decision_router(desk, pages),
+            second_person_router(desk, pages),
+            api_router(desk),
+        ),
+        navigation=(
+            NavigationItem(
+                "Triage desk",
+                "/triage/",
+                QUALIFIED,
+                home_for=QUALIFIED,
+                description="Children who wait for a decision, the most urgent first.",
+            ),
+        ),
+        styles=(files("mash_triage.web") / "static" / "triage.css",),
+        close=close,
+    )
