@@ -18,7 +18,7 @@ from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from mash_contracts.envelope import Envelope
-from mash_contracts.events import ReferralAccepted, StrategyDiscussionRequested
+from mash_contracts.events import ReferralAccepted, StrategyDiscussionRequested, ThresholdDecided
 from mash_contracts.topics import all_topics
 from mash_platform.clock import SystemClock
 from mash_platform.database import open_database
@@ -100,6 +100,12 @@ class Tally:
         if self._settings.case in ("", event.case_id):
             self._make_trouble(transaction)
 
+    def decided(self, transaction: Transaction, envelope: Envelope[Any]) -> None:
+        transaction.session.execute(
+            insert(effects),
+            {"event_id": envelope.event_id, "reference": envelope.reference, "case_id": "decided"},
+        )
+
     def _make_trouble(self, transaction: Transaction) -> None:
         match self._settings.trouble:
             case Trouble.RAISE:
@@ -128,15 +134,14 @@ def _die_when_all_is_committed(session: Session) -> None:
 
 def main() -> int:
     settings = TallySettings()
-    subscription = Subscription(
-        topics=(all_topics()["mash.routing"],),
-        handlers={ReferralAccepted: Tally(settings).accepted},
-        brake=BrakeLimits(in_a_row=settings.brake_in_a_row),
-    )
+    tally = Tally(settings)
+    brake = BrakeLimits(in_a_row=settings.brake_in_a_row)
+    answers = Subscription((all_topics()["mash.routing"],), {ReferralAccepted: tally.accepted}, brake)
+    decisions = Subscription((all_topics()["mash.triage"],), {ThresholdDecided: tally.decided}, brake)
     worker = Worker(
         "tally",
         open_delivery(settings.data, settings.busy_timeout_ms),
-        [subscription],
+        [answers, decisions],
         settings,
         patience=Patience(without_progress=settings.patience, look_every=0.5),
     )

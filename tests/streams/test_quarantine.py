@@ -6,6 +6,7 @@ from mash_platform.clock import SystemClock
 from mash_platform.delivery.quarantine import list_quarantined, redrive, show_quarantined
 from mash_platform.errors import NotFound, Unavailable
 from tests.broker_process import BrokerProcess, wait_until
+from tests.builders.assurance import a_threshold_decided
 from tests.builders.streams import a_record, a_referral_accepted, enveloped, with_header
 from tests.streams.processes import TallyWorker, records, send, send_bytes
 from tests.streams.tally import Trouble
@@ -113,13 +114,15 @@ def test_a_broker_that_is_down_is_not_taken_for_an_empty_quarantine(broker: Brok
         list_quarantined(broker.address)
 
 
-def test_when_nearly_everything_is_set_aside_the_consumer_stops_and_says_so(
+def test_when_nearly_everything_is_set_aside_that_subscription_stops_and_says_so(
     broker: BrokerProcess, worker: TallyWorker
 ) -> None:
     worker.start(brake_in_a_row=3)
     for _ in range(5):
         send_bytes(broker.address, b"{", a_record().headers)
     worker.wait_for_status("braked")
+    send(broker.address, enveloped(a_threshold_decided("4K7Q-9XWD-1")), topic="mash.triage")
+    worker.wait_for_cases(["decided"])
     assert not worker.health()["healthy"]
     assert worker.metric("mash_consumer_braked{") == 1
     assert worker.process.poll() is None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, select
+from sqlalchemy import Connection, CursorResult, Engine, MetaData, Table, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -90,11 +90,13 @@ class Transaction:
         mark: Any = _DIALECTS[self._delivery.engine.dialect.name].insert(inbox)
         # Two workers may hold the same event while partitions move: the second waits here for the first.
         marked = self.session.execute(
-            mark.on_conflict_do_nothing(index_elements=[inbox.c.event_id]).returning(inbox.c.event_id),
+            mark.on_conflict_do_nothing(index_elements=[inbox.c.event_id]),
             {"event_id": event_id, "topic": topic, "handled_at": self._delivery.clock.now()},
+            # Without this PostgreSQL's driver does not say whether an insert made a row.
+            execution_options={"preserve_rowcount": True},
         )
-        # Counted by what comes back: not every driver says how many rows an insert made.
-        return marked.first() is not None
+        assert isinstance(marked, CursorResult)
+        return marked.rowcount == 1
 
     def caused_by(self, cause: Cause) -> "Transaction":
         """The same transaction, in which what is published follows from `cause`."""

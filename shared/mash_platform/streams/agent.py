@@ -80,9 +80,13 @@ class Agent:
 
     async def _receive(self, stream: Any) -> None:
         async for event in stream.events():
-            while len(self._buffer) >= self._subscription.most_at_once:
+            while len(self._buffer) >= self._subscription.most_at_once and not self.braked:
                 self._room.clear()
                 await self._room.wait()
+            if self.braked:
+                # Left on the log. Waiting here instead would hold up the other subscriptions.
+                self._app.consumer.pause_partitions([event.message.tp])
+                continue
             self._buffer.append(_received(event.message))
             self._arrived.set()
 
@@ -163,6 +167,8 @@ class Agent:
             self.name,
         )
         metrics.BRAKED.labels(self._delivery.service, self.name).set(1)
+        self._buffer.clear()
+        self._room.set()
 
 
 def _will_pass(error: Unavailable | SQLAlchemyError) -> bool:

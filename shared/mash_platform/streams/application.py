@@ -13,7 +13,7 @@ POLL_SECONDS = 900.0
 """A worker that waits this long for its database keeps its partitions; then another may try."""
 
 
-def stream_app(group: str, *, broker: str, member: str | None = None, buffer: int = 200) -> faust.App:
+def stream_app(group: str, *, broker: str, member: str | None = None, buffer: int = 1000) -> faust.App:
     """A Faust app that consumes as `group` from `broker` (host:port, several with commas).
 
     Raw bytes come in, because a message that Faust cannot read would be acknowledged and lost. No tables, no
@@ -36,7 +36,7 @@ def stream_app(group: str, *, broker: str, member: str | None = None, buffer: in
         "stream_wait_empty": False,
         "stream_buffer_maxsize": buffer,
         "stream_recovery_delay": 0.0,
-        "broker_max_poll_records": buffer,
+        "broker_max_poll_records": buffer // 5,
         "broker_commit_interval": 0.5,
         "consumer_group_instance_id": member,
         "broker_session_timeout": SESSION_SECONDS,

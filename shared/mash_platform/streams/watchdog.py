@@ -71,6 +71,12 @@ class Watchdog:
         self._stopping.set()
 
     def _run(self) -> None:
+        try:
+            self._watch()
+        except Exception as error:  # noqa: BLE001 - nothing is swallowed: the process ends
+            fail_stop(log, "the watchdog met an unknown failure", error)
+
+    def _watch(self) -> None:
         while not self._stopping.wait(self._every):
             try:
                 lag = self._reader.read()

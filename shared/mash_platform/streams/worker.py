@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from faust.exceptions import ConsumerNotStarted
 from kafka.errors import KafkaError
 from prometheus_client import REGISTRY
 from prometheus_client.registry import Collector
@@ -215,5 +216,10 @@ class Worker:
 
 
 def _assignment(app: Any) -> frozenset[Partition]:
-    consumer = app._consumer
-    return frozenset(tuple(p) for p in consumer.assignment()) if consumer is not None else frozenset()
+    consumer = app._consumer  # the property of that name would make one, here in the wrong thread
+    if consumer is None:
+        return frozenset()
+    try:
+        return frozenset(tuple(partition) for partition in consumer.assignment())
+    except ConsumerNotStarted:
+        return frozenset()
