@@ -53,14 +53,16 @@ class Agent:
         self._stopping = asyncio.Event()
         self.paused = False
         """Messages wait because something outside is unavailable."""
-        channel = app.topic(
-            *(topic.name for topic in subscription.topics), key_serializer="raw", value_serializer="raw"
-        )
+        channel = app.topic(*sorted(self.topics), key_serializer="raw", value_serializer="raw")
         app.agent(channel, name=subscription.name, concurrency=1)(self._receive)
 
     @property
     def name(self) -> str:
         return self._subscription.name
+
+    @property
+    def topics(self) -> frozenset[str]:
+        return frozenset(topic.name for topic in self._subscription.topics)
 
     @property
     def braked(self) -> bool:

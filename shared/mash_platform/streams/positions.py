@@ -4,7 +4,6 @@ import heapq
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from time import monotonic
 
 Partition = tuple[str, int]
 """A topic and the number of one of its partitions."""
@@ -16,8 +15,8 @@ class _Progress:
     """One past the last message fetched."""
     committed: int
     """What the group is known to have committed; before the first commit, where this assignment began."""
-    unhandled: dict[int, float] = field(default_factory=dict)
-    """Offsets fetched and not handled yet, with when they were fetched."""
+    unhandled: set[int] = field(default_factory=set)
+    """Offsets fetched and not handled yet."""
     in_order: list[int] = field(default_factory=list)
     """A heap of the offsets fetched; those no longer unhandled are dropped when they surface."""
 
@@ -42,14 +41,13 @@ class Positions:
 
     def fetched(self, partition: Partition, offsets: Iterable[int]) -> None:
         """The client handed over these messages; again is allowed, after a seek back."""
-        now = monotonic()
         with self._lock:
             for offset in offsets:
                 progress = self._progress.get(partition)
                 if progress is None:
                     progress = self._progress[partition] = _Progress(next_offset=offset, committed=offset)
                 if offset not in progress.unhandled:
-                    progress.unhandled[offset] = now
+                    progress.unhandled.add(offset)
                     heapq.heappush(progress.in_order, offset)
                 progress.next_offset = max(progress.next_offset, offset + 1)
 
@@ -58,7 +56,7 @@ class Positions:
         with self._lock:
             progress = self._progress.get(partition)
             if progress is not None:
-                progress.unhandled.pop(offset, None)
+                progress.unhandled.discard(offset)
 
     def committable(self, partition: Partition) -> int | None:
         """The offset to commit: that of the first unhandled message, or None when nothing is new."""
@@ -85,9 +83,3 @@ class Positions:
     def partitions(self) -> list[Partition]:
         with self._lock:
             return list(self._progress)
-
-    def oldest_unhandled(self) -> float | None:
-        """When the message that waits longest was fetched, on the monotonic clock; None when none waits."""
-        with self._lock:
-            waiting = [min(p.unhandled.values()) for p in self._progress.values() if p.unhandled]
-            return min(waiting, default=None)

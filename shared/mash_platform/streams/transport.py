@@ -51,6 +51,9 @@ class Consumer(aiokafka.Consumer):  # type: ignore[misc]
         self._unacked_messages.discard(message)
         return False
 
+    async def _add_gap(self, tp: Any, offset_from: int, offset_to: int) -> None:
+        """Faust's record of offsets that the broker never gave out; `positions` needs none."""
+
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         self.positions.forget(revoked)
         await super().on_partitions_revoked(revoked)

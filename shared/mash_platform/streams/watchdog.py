@@ -27,12 +27,11 @@ class Progress:
         self._committed: Mapping[Partition, int] | None = None
         self._since: float | None = None
 
-    def observe(self, now: float, *, behind: int, committed: Mapping[Partition, int], held: bool) -> float:
-        """The seconds without progress. None are counted while nothing waits, or what waits is held back
-        on purpose: the database is away, the brake is pulled."""
+    def observe(self, now: float, *, behind: int, committed: Mapping[Partition, int]) -> float:
+        """The seconds without progress; none while nothing waits."""
         moved = committed != self._committed
         self._committed = committed
-        if behind == 0 or held or moved or self._since is None:
+        if behind == 0 or moved or self._since is None:
             self._since = now
         return now - self._since
 
@@ -46,16 +45,17 @@ class Watchdog:
         reader: LagReader,
         *,
         assigned: Callable[[], frozenset[Partition]],
-        held: Callable[[], bool],
+        held_back: Callable[[], frozenset[str]],
         patience: float,
         every: float,
     ) -> None:
         """`assigned`: the partitions this process has; without any it answers for all, because a process
-        that never gets back what it lost looks just like that."""
+        that never gets back what it lost looks just like that. `held_back`: topics of which nothing is
+        handled on purpose, because the database is away or the brake is pulled."""
         self._service = service
         self._reader = reader
         self._assigned = assigned
-        self._held = held
+        self._held_back = held_back
         self._patience = patience
         self._every = every
         self._progress = Progress()
@@ -92,13 +92,14 @@ class Watchdog:
     def _look_at(self, lag: Lag) -> None:
         for topic in {topic for topic, _ in lag.end}:
             metrics.LAG.labels(self._service, topic).set(lag.of_topic(topic))
-        mine = self._assigned() & lag.end.keys() or lag.end.keys()
+        mine = (self._assigned() & lag.end.keys()) or lag.end.keys()
         self.behind = sum(lag.behind(partition) for partition in mine)
+        held_back = self._held_back()
+        due = [partition for partition in mine if partition[0] not in held_back]
         self.stalled_seconds = self._progress.observe(
             monotonic(),
-            behind=self.behind,
-            committed={partition: lag.committed[partition] for partition in mine},
-            held=self._held(),
+            behind=sum(lag.behind(partition) for partition in due),
+            committed={partition: lag.committed[partition] for partition in due},
         )
         metrics.STALLED_SECONDS.labels(self._service).set(self.stalled_seconds)
         if self.stalled_seconds > self._patience and not self._stopping.is_set():

@@ -165,12 +165,17 @@ class Worker:
             self._service,
             LagReader(self._settings.broker, group, topics),
             assigned=lambda: _assignment(app),
-            held=lambda: any(agent.paused or agent.braked for agent in self._agents),
+            held_back=self._held_back,
             patience=self._patience.without_progress,
             every=self._patience.look_every,
         )
         watchdog.start()
         return watchdog
+
+    def _held_back(self) -> frozenset[str]:
+        return frozenset(
+            topic for agent in self._agents if agent.paused or agent.braked for topic in agent.topics
+        )
 
     async def _drain(self, app: Any, tasks: Sequence[asyncio.Task[None]]) -> None:
         """Finishes the transactions at hand, commits what was handled, leaves the group."""

@@ -90,10 +90,3 @@ def test_partitions_do_not_wait_for_each_other() -> None:
     positions.handled(other, 0)
     assert positions.committable(CONTACTS) is None
     assert positions.committable(other) == 1
-
-
-def test_the_oldest_message_in_hand_is_known_until_it_is_handled() -> None:
-    positions = fetched(0)
-    assert positions.oldest_unhandled() is not None
-    positions.handled(CONTACTS, 0)
-    assert positions.oldest_unhandled() is None
