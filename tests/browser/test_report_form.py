@@ -13,8 +13,14 @@ from tests.browser.conftest import Hub, sign_in_as
 FREE_TEXT = "He is outside alone until late."
 
 
+def press(page: Page, button: str) -> None:
+    """Presses it, and waits for the page it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
 
 
 def choose(page: Page, *answers: str) -> None:
@@ -25,7 +31,7 @@ def choose(page: Page, *answers: str) -> None:
 
 def begin(page: Page) -> None:
     page.goto("/report")
-    page.get_by_role("button", name="Start now").click()
+    press(page, "Start now")
     choose(page, "No")
 
 
@@ -65,7 +71,7 @@ def test_an_anonymous_caller_sends_a_report_and_gets_a_reference(any_page: Page,
     tell_the_worry(any_page)
     expect(any_page.get_by_role("heading", level=1)).to_have_text("Check your answers before you send them")
     expect(any_page.locator("main")).to_contain_text(FREE_TEXT)
-    any_page.get_by_role("button", name="Send the report").click()
+    press(any_page, "Send the report")
     reference = reference_on(any_page)
     sign_in_as(any_page, hub, Role.PRACTITIONER)
     any_page.goto("/contacts")
@@ -82,7 +88,7 @@ def test_going_back_and_changing_loses_nothing(any_page: Page) -> None:
     expect(any_page.get_by_label("What are you worried about?")).to_have_value(FREE_TEXT)
     any_page.go_back()
     any_page.goto("/report")
-    any_page.get_by_role("button", name="Go on with it").click()
+    press(any_page, "Go on with it")
     expect(any_page.get_by_role("heading", level=1)).to_have_text("Which of these fit?")
 
 
@@ -150,7 +156,7 @@ def walk_every_page(page: Page, look: object) -> list[str]:
 
     page.goto("/report")
     look()
-    page.get_by_role("button", name="Start now").click()
+    press(page, "Start now")
     answers = {
         "danger": ["Yes"],
         "who": ["I work with children or families"],
@@ -171,11 +177,11 @@ def walk_every_page(page: Page, look: object) -> list[str]:
         for answer in once.pop(path, answers.get(path, [])):
             page.get_by_label(answer, exact=True).check()
         if path == "call-999":
-            page.get_by_role("button", name="Go on with the report").click()
+            press(page, "Go on with the report")
         else:
             go_on(page)
     look()
-    page.get_by_role("button", name="Send the report").click()
+    press(page, "Send the report")
     look()
     return walked
 
@@ -221,7 +227,7 @@ def test_the_list_of_contacts_is_accessible(page: Page, hub: Hub, path: str) -> 
     begin(page)
     tell_of_a_child(page)
     tell_the_worry(page)
-    page.get_by_role("button", name="Send the report").click()
+    press(page, "Send the report")
     reference = reference_on(page)
     sign_in_as(page, hub, Role.PRACTITIONER)
     page.goto(path)
