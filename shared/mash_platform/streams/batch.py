@@ -74,21 +74,17 @@ class _Batch:
 
     def _handle(self, transaction: Transaction, message: Received) -> Outcome:
         try:
+            handler = self._subscription.handlers.get(codec.event_class(message.headers))
+            if handler is None:
+                return Outcome.PASSED_OVER
+            envelope = codec.decode(message.headers, message.value)
             # A savepoint, so that a handler that gives up half way leaves nothing behind.
             with transaction.session.begin_nested():
-                return self._handle_valid(transaction, message)
+                if not transaction.first_time(envelope.event_id, message.topic):
+                    return Outcome.DUPLICATE
+                handler(transaction.caused_by(envelope), envelope)
         except InvalidMessage as fault:
             return self._set_aside(transaction, message, fault)
-
-    def _handle_valid(self, transaction: Transaction, message: Received) -> Outcome:
-        handler = self._subscription.handlers.get(codec.event_class(message.headers))
-        if handler is None:
-            return Outcome.PASSED_OVER
-        envelope = codec.decode(message.headers, message.value)
-        if not transaction.first_time(envelope.event_id, message.topic):
-            return Outcome.DUPLICATE
-        handler(transaction.caused_by(envelope), envelope)
-        transaction.session.flush()
         self.occurred.append((message.topic, envelope.occurred_at))
         return Outcome.HANDLED
 
