@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,8 @@ def is_right(outcomes: list[dict[str, Any]]) -> None:
 
 def accepted(data: Path) -> int:
     """How many contacts intake has on disk."""
-    try:
-        with sqlite3.connect(f"file:{data / 'intake.db'}?mode=ro", uri=True) as connection:
-            return int(connection.execute("SELECT count(*) FROM contact").fetchone()[0])
-    except sqlite3.OperationalError:
-        return 0
+    with closing(sqlite3.connect(f"file:{data / 'intake.db'}?mode=ro", uri=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM contacts").fetchone()[0])
 
 
 def wait_until_accepted(system: RunningSystem, at_least: int) -> None:
@@ -62,15 +60,15 @@ def test_each_case_study_reaches_its_teams_and_a_second_run_gives_the_same_answe
 
 def test_the_demo_stays_right_when_every_process_is_killed_half_way_and_started_again(tmp_path: Path) -> None:
     system = start_system(tmp_path / "var")
+    system.wait_ready()
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "mash_command", "demo", "--json"],
+        env={**os.environ, **system.environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     try:
-        system.wait_ready()
-        demo = subprocess.Popen(
-            [sys.executable, "-m", "mash_command", "demo", "--json"],
-            env={**os.environ, **system.environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
         for contacts in (1, 2):
             wait_until_accepted(system, contacts)
             system.kill_everything()
@@ -82,6 +80,8 @@ def test_the_demo_stays_right_when_every_process_is_killed_half_way_and_started_
         account = json.loads(system.mash("reconcile", "--wait", "60", "--json").stdout)
         assert (account["accepted"], account["routed"]) == (4, 4), "three contacts, four children, none twice"
     finally:
+        demo.kill()
+        demo.communicate()
         system.stop()
 
 

@@ -1,4 +1,4 @@
-"""Whatever is said is read as it was said, and whatever else lies on the log is refused without being quoted."""
+"""Whatever is said is read as it was said; whatever else lies on the log is refused, and not quoted."""
 
 from datetime import UTC
 from typing import Any
