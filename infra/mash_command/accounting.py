@@ -1,21 +1,19 @@
 """Where every accepted record is now. Pure: from what each service holds, who is accounted for."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mash_contracts.vocabulary import Pathway
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the services hold, read in this order, so that what moves on meanwhile is never missed."""
+    """What the services hold, read from the front of the pipeline to its end."""
 
     accepted: Collection[str]
     """References that intake has accepted."""
-    unpublished: Collection[str]
-    """References whose first event is still in intake's outbox."""
-    unread: int
-    """Messages on the log that triage has not handled yet."""
+    on_the_way: Collection[str]
+    """References with an event that waits in an outbox, or on the log for the service it is meant for."""
     at_triage: Mapping[str, Collection[Pathway] | None]
     """References that triage knows, with the pathways decided; None while no decision is final."""
     routed: Mapping[str, Collection[Pathway]]
@@ -53,7 +51,11 @@ class Account:
 
 
 def account(held: Held) -> Account:
-    """Each accepted reference is counted once, by the furthest place it has reached."""
+    """Each accepted reference is counted once, by the furthest place it has reached.
+
+    One that is at no place where somebody would see it has to be on the way there, or it is lost: never
+    assessed, or decided and known to no team.
+    """
     routed, decided, quarantined, pending, on_the_way, lost = 0, 0, 0, 0, 0, []
     for reference in held.accepted:
         pathways = held.at_triage.get(reference)
@@ -61,16 +63,14 @@ def account(held: Held) -> Account:
             quarantined += 1
         elif pathways is not None and set(pathways) <= set(held.routed.get(reference, ())):
             routed += 1
-        elif pathways is not None:
-            decided += 1
-            on_the_way += 1
-        elif reference in held.at_triage:
+        elif pathways is None and reference in held.at_triage:
             pending += 1
-        elif reference in held.unpublished or held.unread:
-            pending += 1
-            on_the_way += 1
-        else:
+        elif reference not in held.on_the_way:
             lost.append(reference)
+        else:
+            on_the_way += 1
+            decided += pathways is not None
+            pending += pathways is None
     known = set(held.accepted)
     return Account(
         accepted=len(held.accepted),
@@ -83,3 +83,25 @@ def account(held: Held) -> Account:
         doubled=tuple(sorted(ref for ref, cases in held.routed.items() if len(set(cases)) < len(cases))),
         stray=tuple(sorted((set(held.at_triage) | set(held.routed)) - known)),
     )
+
+
+def confirmed(earlier: Account, later: Account) -> Account:
+    """The later account, in which only that is wrong which was wrong before.
+
+    The services are read one after another while children move between them. What is lost stays lost; what
+    was only between two looks, or came in between them, is found by the next.
+    """
+    lost = _in_both(earlier.lost, later.lost)
+    moved = len(later.lost) - len(lost)
+    return replace(
+        later,
+        pending=later.pending + moved,
+        on_the_way=later.on_the_way + moved,
+        lost=lost,
+        doubled=_in_both(earlier.doubled, later.doubled),
+        stray=_in_both(earlier.stray, later.stray),
+    )
+
+
+def _in_both(earlier: tuple[str, ...], later: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(reference for reference in later if reference in set(earlier))

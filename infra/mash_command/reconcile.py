@@ -6,9 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 from kafka.errors import KafkaError
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 import mash_intake.service
@@ -19,16 +21,18 @@ import mash_routing.settings
 import mash_routing.store
 import mash_triage.service
 import mash_triage.settings
-from mash_command.accounting import Account, Held, account
+from mash_command.accounting import Account, Held, account, confirmed
 from mash_command.settings import MachineSettings
-from mash_contracts.events import ContactReceived
+from mash_contracts.envelope import EventData
+from mash_contracts.events import ContactReceived, ReferralDeclined, ThresholdDecided
 from mash_contracts.topics import topics_carrying
 from mash_platform.clock import SystemClock
 from mash_platform.delivery.quarantine import list_quarantined
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import Unavailable
 from mash_platform.identifiers import RandomIdentifiers
-from mash_platform.streams.lag import LagReader
+from mash_platform.streams.membership import group_of
+from mash_platform.streams.unread import unread_keys
 from mash_triage.store.accounting import decided_pathways
 
 _LOOK_SECONDS = 0.5
@@ -55,40 +59,66 @@ def command(as_json: bool, seconds: float) -> None:
 
 
 def _settled_account(settings: MachineSettings, deadline: float) -> Account:
-    """The account, taken again until nothing is on the way or the time is over.
-
-    A child that seems lost may have been between two looks, so it is looked for again as well.
-    """
-    found = account(_held(settings))
+    """The account, taken again until nothing is on the way or the time is over."""
+    found = _account_now(settings)
     while not found.settled and time.monotonic() < deadline:
         time.sleep(_LOOK_SECONDS)
-        found = account(_held(settings))
+        found = _account_now(settings)
     return found
+
+
+def _account_now(settings: MachineSettings) -> Account:
+    """The account; what seems wrong is only believed when it is still so a moment later."""
+    found = account(_held(settings))
+    if found.holds:
+        return found
+    time.sleep(_LOOK_SECONDS)
+    return confirmed(found, account(_held(settings)))
 
 
 def _held(settings: MachineSettings) -> Held:
     """Reads from the front of the pipeline to its end: what moves on meanwhile is found further along."""
-    clock, identifiers = SystemClock(), RandomIdentifiers()
-    intake = mash_intake.service.open_delivery(
-        mash_intake.settings.Settings(data=settings.data), clock, identifiers
-    )
+    intake, triage, routing = _deliveries(settings)
     with _reading(intake) as session:
         accepted = mash_intake.store.accepted_references(session)
-        unpublished = mash_intake.store.unpublished_among(session, intake.outbox, accepted)
-    unread = _unread_by_triage(settings)
-    triage = mash_triage.service.open_delivery(
-        mash_triage.settings.Settings(data=settings.data), clock, identifiers
-    )
+        waiting = intake.unpublished_keys(session)
+    waiting |= _unread(settings, triage, ContactReceived)
     with _reading(triage) as session:
         at_triage = decided_pathways(session)
-    routing = mash_routing.service.open_delivery(
-        mash_routing.settings.Settings(data=settings.data), clock, identifiers
-    )
+        waiting |= triage.unpublished_keys(session)
+    waiting |= _unread(settings, routing, ThresholdDecided)
     with _reading(routing) as session:
         routed = mash_routing.store.standing_referrals(session)
-    waiting = list_quarantined(settings.broker)
-    quarantined = {entry.reference for entry in waiting if entry.reference is not None}
-    return Held(accepted, unpublished, unread, at_triage, routed, quarantined)
+        waiting |= routing.unpublished_keys(session)
+    waiting |= _unread(settings, triage, ReferralDeclined)
+    aside = list_quarantined(settings.broker)
+    return Held(
+        accepted=accepted,
+        on_the_way=frozenset(key.decode("ascii", "replace") for key in waiting),
+        at_triage=at_triage,
+        routed=routed,
+        quarantined=frozenset(entry.reference for entry in aside if entry.reference is not None),
+    )
+
+
+def _deliveries(settings: MachineSettings) -> tuple[Delivery, Delivery, Delivery]:
+    """The databases of intake, triage and routing. Raises `ClickException` where none was ever made."""
+    of_intake = mash_intake.settings.Settings(data=settings.data)
+    of_triage = mash_triage.settings.Settings(data=settings.data)
+    of_routing = mash_routing.settings.Settings(data=settings.data)
+    for of_service in (of_intake, of_triage, of_routing):
+        database = make_url(of_service.database_url())
+        if database.drivername == "sqlite" and not Path(database.database or "").exists():
+            raise click.ClickException(
+                f"Nothing was ever kept in {settings.data.absolute()}, so nothing can be proved. "
+                "Give the folder of the running system with MASH_DATA."
+            )
+    clock, identifiers = SystemClock(), RandomIdentifiers()
+    return (
+        mash_intake.service.open_delivery(of_intake, clock, identifiers),
+        mash_triage.service.open_delivery(of_triage, clock, identifiers),
+        mash_routing.service.open_delivery(of_routing, clock, identifiers),
+    )
 
 
 @contextmanager
@@ -100,14 +130,10 @@ def _reading(delivery: Delivery) -> Iterator[Session]:
         delivery.engine.dispose()
 
 
-def _unread_by_triage(settings: MachineSettings) -> int:
-    topics = [topic.name for topic in topics_carrying(ContactReceived.TYPE)]
-    reader = LagReader(settings.broker, f"mash-{mash_triage.settings.Settings.service}", topics)
-    try:
-        lag = reader.read()
-        return sum(lag.of_topic(topic) for topic in topics)
-    finally:
-        reader.close()
+def _unread(settings: MachineSettings, reader: Delivery, event: type[EventData]) -> frozenset[bytes]:
+    """Whose events of this kind, or others of the same topics, the service has not handled yet."""
+    topics = [topic.name for topic in topics_carrying(event.TYPE)]
+    return unread_keys(settings.broker, group_of(reader.service), topics)
 
 
 def _sentences(found: Account) -> str:

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
-from time import monotonic
 from typing import Any
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.errors import KafkaError
 
 from mash_contracts.topics import Topic, all_topics
-from mash_platform.broker_address import answering
 from mash_platform.clock import Clock
+from mash_platform.delivery.log_reading import open_reader, records_between
 from mash_platform.delivery.producer import ACKNOWLEDGED_WITHIN_SECONDS, open_producer
 from mash_platform.delivery.received import Received
 from mash_platform.delivery.transaction import Transaction
@@ -42,7 +41,6 @@ SENT_ON_FROM = "redriven_from"
 
 _ADDED = "quarantine_"
 _LOOKS_LIKE_A_REFERENCE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9]{1,2}")
-_SILENCE_SECONDS = 15.0
 
 
 @cache
@@ -192,37 +190,15 @@ def _read(broker: str) -> tuple[list[Any], Mapping[str, datetime]]:
 def _records(broker: str) -> Iterator[Any]:
     """What the quarantine topics hold now, each partition in order."""
     topics = [topic.name for topic in all_topics().values() if topic.is_quarantine]
-    with closing(
-        KafkaConsumer(
-            bootstrap_servers=answering(broker),
-            client_id="mash-quarantine",
-            group_id=None,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            bootstrap_timeout_ms=5_000,
-            request_timeout_ms=10_000,
-            metrics_enabled=False,
-        )
-    ) as consumer:
+    with closing(open_reader(broker, "mash-quarantine")) as reader:
         partitions = [
             TopicPartition(topic, partition)
             for topic in topics
-            for partition in sorted(consumer.partitions_for_topic(topic) or ())
+            for partition in sorted(reader.partitions_for_topic(topic) or ())
         ]
-        if not partitions:
-            return
-        ends = consumer.end_offsets(partitions)
-        consumer.assign(partitions)
-        consumer.seek_to_beginning(*partitions)
-        heard_at = monotonic()
-        while any(consumer.position(partition) < end for partition, end in ends.items()):
-            polled = consumer.poll(timeout_ms=500)
-            if polled:
-                heard_at = monotonic()
-            elif monotonic() - heard_at > _SILENCE_SECONDS:
-                raise Unavailable("the broker stopped answering half way")
-            for records in polled.values():
-                yield from records
+        if partitions:
+            starts, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
+            yield from records_between(reader, starts, ends)
 
 
 def _with_identity(entries: list[Any], identity: str) -> Any:

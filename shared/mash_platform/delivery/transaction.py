@@ -152,6 +152,11 @@ class Delivery:
         waiting = select(func.count()).select_from(self.outbox).where(self.outbox.c.published_at.is_(None))
         return session.execute(waiting).scalar_one()
 
+    def unpublished_keys(self, session: Session) -> frozenset[bytes]:
+        """Whose events are written but not yet on the log."""
+        waiting = select(self.outbox.c.key).where(self.outbox.c.published_at.is_(None))
+        return frozenset(key for key in session.scalars(waiting) if key is not None)
+
 
 def _bound(connection: Connection) -> Session:
     return Session(bind=connection, expire_on_commit=False)

@@ -14,6 +14,11 @@ from mash_platform.broker_address import answering
 from mash_platform.file_lock import FileLock
 
 
+def group_of(service: str) -> str:
+    """The consumer group that all workers of a service are members of."""
+    return f"mash-{service}"
+
+
 class Membership:
     """The lowest number that no other living worker of this service on this machine has."""
 
@@ -24,7 +29,7 @@ class Membership:
             self._lock = FileLock(data / f"{service}-worker-{number}.lock")
             if self._lock.taken():
                 break
-        self.group = f"mash-{service}"
+        self.group = group_of(service)
         self.name = f"{service}-{socket.gethostname()}-{number}"
 
     def leave(self, broker: str) -> None:

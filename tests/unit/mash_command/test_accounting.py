@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mash_command.accounting import Account, Held, account
+from mash_command.accounting import Account, Held, account, confirmed
 from mash_contracts.vocabulary import Pathway
 
 ONE, TWO = "4K7Q-9XWD-1", "4K7Q-9XWD-2"
@@ -14,25 +14,21 @@ ONE, TWO = "4K7Q-9XWD-1", "4K7Q-9XWD-2"
 def the_account(
     *,
     accepted: Collection[str] = (ONE,),
-    unpublished: Collection[str] = (),
-    unread: int = 0,
+    on_the_way: Collection[str] = (),
     at_triage: Mapping[str, Collection[Pathway] | None] | None = None,
     routed: Mapping[str, Collection[Pathway]] | None = None,
     quarantined: Collection[str] = (),
 ) -> Account:
-    return account(Held(accepted, unpublished, unread, at_triage or {}, routed or {}, quarantined))
+    return account(Held(accepted, on_the_way, at_triage or {}, routed or {}, quarantined))
 
 
-def test_a_child_whose_event_is_still_in_the_outbox_is_pending() -> None:
-    assert the_account(unpublished=[ONE]).pending == 1
-
-
-def test_a_child_on_the_log_that_triage_has_not_read_yet_is_pending() -> None:
-    assert the_account(unread=1).pending == 1
+def test_a_child_whose_event_is_still_on_its_way_to_triage_is_pending() -> None:
+    result = the_account(on_the_way=[ONE])
+    assert (result.pending, result.holds, result.settled) == (1, True, False)
 
 
 def test_a_child_that_is_nowhere_is_lost_and_named() -> None:
-    result = the_account(accepted=[ONE, TWO], at_triage={ONE: None})
+    result = the_account(accepted=[ONE, TWO], on_the_way=[ONE])
     assert result.lost == (TWO,)
     assert not result.holds
 
@@ -44,9 +40,34 @@ def test_a_child_waiting_for_a_decision_is_pending() -> None:
 
 def test_a_child_decided_for_two_teams_and_known_to_one_is_still_on_the_way() -> None:
     result = the_account(
-        at_triage={ONE: [Pathway.CHILD_PROTECTION, Pathway.CET]}, routed={ONE: [Pathway.CHILD_PROTECTION]}
+        at_triage={ONE: [Pathway.CHILD_PROTECTION, Pathway.CET]},
+        routed={ONE: [Pathway.CHILD_PROTECTION]},
+        on_the_way=[ONE],
     )
-    assert (result.decided, result.routed, result.settled) == (1, 0, False)
+    assert (result.decided, result.routed, result.holds, result.settled) == (1, 0, True, False)
+
+
+def test_a_child_decided_for_a_team_that_no_event_will_ever_reach_is_lost_and_named() -> None:
+    result = the_account(
+        at_triage={ONE: [Pathway.CHILD_PROTECTION, Pathway.CET]}, routed={ONE: [Pathway.CET]}
+    )
+    assert result.lost == (ONE,)
+
+
+def test_what_moved_between_two_looks_is_not_called_lost_and_is_still_counted() -> None:
+    moving = the_account(accepted=[ONE, TWO], at_triage={ONE: None})
+    found = confirmed(the_account(accepted=[ONE, TWO], at_triage={TWO: None}), moving)
+    assert (found.lost, found.pending, found.on_the_way, found.settled) == ((), 2, 1, False)
+
+
+def test_a_child_accepted_after_intake_was_read_is_not_called_stray() -> None:
+    early = the_account(accepted=[ONE], at_triage={ONE: None, TWO: None})
+    assert confirmed(early, the_account(accepted=[ONE, TWO], at_triage={ONE: None, TWO: None})).holds
+
+
+def test_a_child_lost_in_both_looks_is_lost() -> None:
+    nowhere = the_account()
+    assert confirmed(nowhere, nowhere).lost == (ONE,)
 
 
 def test_a_child_known_to_every_team_decided_is_routed() -> None:
@@ -81,19 +102,17 @@ pathways = st.lists(st.sampled_from(list(Pathway)), max_size=2)
 @given(
     references,
     references,
-    st.integers(0, 1),
     st.dictionaries(st.sampled_from(["4K7Q-9XWD-1", "4K7Q-9XWD-2", "4K7Q-9XWD-9"]), st.none() | pathways),
     st.dictionaries(st.sampled_from(["4K7Q-9XWD-1", "4K7Q-9XWD-2"]), pathways),
     references,
 )
 def test_every_child_accepted_is_counted_once_and_only_once(
     accepted: set[str],
-    unpublished: set[str],
-    unread: int,
+    on_the_way: set[str],
     at_triage: dict[str, Collection[Pathway] | None],
     routed: dict[str, Collection[Pathway]],
     quarantined: set[str],
 ) -> None:
-    result = account(Held(accepted, unpublished, unread, at_triage, routed, quarantined))
+    result = account(Held(accepted, on_the_way, at_triage, routed, quarantined))
     counted = result.pending + result.decided + result.routed + result.quarantined + len(result.lost)
     assert counted == result.accepted == len(accepted)

@@ -1,0 +1,47 @@
+"""Reading the log from one place to another, for whoever looks at it without being a consumer of it."""
+
+from collections.abc import Iterator, Mapping
+from time import monotonic
+from typing import Any
+
+from kafka import KafkaConsumer, TopicPartition
+
+from mash_platform.broker_address import answering
+from mash_platform.errors import Unavailable
+
+_SILENCE_SECONDS = 15.0
+
+
+def open_reader(broker: str, client: str) -> KafkaConsumer:
+    """A consumer of no group, which leaves no trace. Raises `KafkaError` or `ConnectionError`."""
+    return KafkaConsumer(
+        bootstrap_servers=answering(broker),
+        client_id=client,
+        group_id=None,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        bootstrap_timeout_ms=5_000,
+        request_timeout_ms=10_000,
+        metrics_enabled=False,
+    )
+
+
+def records_between(
+    reader: KafkaConsumer, starts: Mapping[TopicPartition, int], ends: Mapping[TopicPartition, int]
+) -> Iterator[Any]:
+    """The records of each partition from its start up to its end, each partition in order.
+
+    Blocks while it reads. Raises `Unavailable` when the broker falls silent half way.
+    """
+    reader.assign(list(ends))
+    for partition, offset in starts.items():
+        reader.seek(partition, offset)
+    heard_at = monotonic()
+    while any(reader.position(partition) < end for partition, end in ends.items()):
+        polled = reader.poll(timeout_ms=500)
+        if polled:
+            heard_at = monotonic()
+        elif monotonic() - heard_at > _SILENCE_SECONDS:
+            raise Unavailable("the broker stopped answering half way")
+        for records in polled.values():
+            yield from records

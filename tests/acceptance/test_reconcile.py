@@ -1,0 +1,93 @@
+"""`mash reconcile` finds the child that nobody would see, and calls nobody lost who is only on the way."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import update
+
+import mash_routing.service
+import mash_routing.settings
+import mash_triage.service
+import mash_triage.settings
+from mash_command.reconcile import command
+from mash_platform.clock import SystemClock
+from mash_platform.delivery.relay import Relay
+from mash_platform.identifiers import RandomIdentifiers
+from mash_platform.streams import topics_admin
+from tests.broker_process import BrokerProcess, wait_until
+from tests.builders.contacts import a_submission
+from tests.builders.intake import Intake
+
+
+@dataclass
+class Hub:
+    """Intake, triage and routing with their databases and a broker, and nobody at work in them."""
+
+    data: Path
+    broker: BrokerProcess
+    intake: Intake
+
+    def publishes_what_was_accepted(self) -> None:
+        relay = Relay(self.intake.delivery, self.broker.address)
+        relay.start()
+        wait_until(lambda: not self._waiting(), seconds=20, what="an empty outbox")
+        assert relay.stop()
+
+    def loses_what_was_accepted(self) -> None:
+        """Somebody marks the outbox as published although it is not."""
+        with self.intake.delivery.transaction() as transaction:
+            transaction.session.execute(
+                update(self.intake.delivery.outbox).values(published_at=self.intake.clock.now())
+            )
+
+    def _waiting(self) -> frozenset[bytes]:
+        with self.intake.delivery.reading() as session:
+            return self.intake.delivery.unpublished_keys(session)
+
+    def reconciles(self) -> tuple[int, dict[str, Any]]:
+        environment = {"MASH_DATA": str(self.data), "MASH_BROKER_PORT": str(self.broker.port)}
+        result = CliRunner().invoke(command, ["--json"], env=environment)
+        return result.exit_code, json.loads(result.stdout)
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    broker = BrokerProcess(tmp_path / "broker")
+    broker.start()
+    topics_admin.apply(broker.address)
+    data = tmp_path / "var"
+    clock, identifiers = SystemClock(), RandomIdentifiers()
+    mash_triage.service.open_delivery(mash_triage.settings.Settings(data=data), clock, identifiers)
+    mash_routing.service.open_delivery(mash_routing.settings.Settings(data=data), clock, identifiers)
+    yield Hub(data, broker, Intake.at(data))
+    broker.stop()
+
+
+def test_a_child_whose_event_waits_at_intake_or_on_the_log_is_on_the_way(hub: Hub) -> None:
+    hub.intake.takes(a_submission())
+    hub.publishes_what_was_accepted()
+    hub.intake.takes(a_submission())
+    code, found = hub.reconciles()
+    assert (code, found["pending"], found["on_the_way"], found["lost"]) == (0, 2, 2, [])
+
+
+def test_a_child_whose_event_never_reached_the_log_is_named_although_others_are_on_the_way(hub: Hub) -> None:
+    hub.intake.takes(a_submission())
+    hub.publishes_what_was_accepted()
+    lost = hub.intake.takes(a_submission())
+    hub.loses_what_was_accepted()
+    code, found = hub.reconciles()
+    assert (code, found["lost"], found["pending"]) == (1, list(lost.records), 1)
+
+
+def test_a_folder_in_which_nothing_was_ever_kept_proves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "another"
+    result = CliRunner().invoke(command, [], env={"MASH_DATA": str(folder)})
+    assert result.exit_code == 1
+    assert "MASH_DATA" in result.output
+    assert not folder.exists(), "asking makes nothing"
