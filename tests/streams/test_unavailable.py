@@ -58,10 +58,10 @@ def test_a_locked_database_is_waited_for(broker: BrokerProcess, worker: TallyWor
 def test_nothing_is_lost_when_the_broker_is_down_for_ten_seconds(
     broker: BrokerProcess, worker: TallyWorker
 ) -> None:
-    names = [f"case-{number}" for number in range(200)]
+    names = [f"case-{number}" for number in range(80)]
     worker.start(Trouble.SLOW)
     send(broker.address, *cases(*names))
-    wait_until(lambda: len(worker.cases()) >= 20, seconds=40, what="some effects")
+    wait_until(lambda: len(worker.cases()) >= 10, seconds=40, what="some effects")
     broker.kill()
     time.sleep(10)
     broker.start()
@@ -70,6 +70,6 @@ def test_nothing_is_lost_when_the_broker_is_down_for_ten_seconds(
     if worker.process.poll() is not None:
         worker.start()
     worker.wait_for_cases([*names, *(f"later-{n}" for n in range(20))], seconds=90)
-    assert len(worker.cases()) == 220
+    assert len(worker.cases()) == 100
     said = {dict(record.headers)["ce_causationid"] for record in records(broker.address, "mash.triage")}
-    assert len(said) == 220
+    assert len(said) == 100
