@@ -10,6 +10,10 @@ _COMMANDS = {
     "up": ("mash_command.up", "Start everything on this machine, in one terminal."),
     "demo": ("mash_command.demo", "Send three case studies through the system and show where they land."),
     "submit": ("mash_command.submit", "Hand in contacts from JSON or NDJSON files."),
+    "simulate": (
+        "mash_command.simulate",
+        "A synthetic county's year of contacts, into a file or a running system.",
+    ),
     "reconcile": ("mash_command.reconcile", "Prove that every contact accepted is accounted for."),
     "quarantine": (
         "mash_command.quarantine",

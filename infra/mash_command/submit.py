@@ -40,7 +40,7 @@ def command(files: tuple[Path, ...], sign_in_name: str, again: bool, as_json: bo
         for where, body in track(
             contacts, "Handing in", console=Console(stderr=True), disable=len(contacts) < 2
         ):
-            answer = _hand_in(client, body, again)
+            answer = hand_in(client, body, None if again else f"submit-{sha256(body).hexdigest()}")
             refused += answer.is_error
             _say(where, answer, as_json)
     sys.exit(1 if refused else 0)
@@ -56,10 +56,14 @@ def _contacts(file: Path) -> Iterator[tuple[str, bytes]]:
             yield f"{file.name}:{number}", line
 
 
-def _hand_in(client: httpx.Client, body: bytes, again: bool) -> httpx.Response:
+def hand_in(client: httpx.Client, body: bytes, idempotency_key: str | None) -> httpx.Response:
+    """The answer to one contact. Tries again while the service is down; with a key, that makes no second one.
+
+    Raises `ClickException` when nothing answered in time.
+    """
     headers = {"content-type": "application/json"}
-    if not again:
-        headers["idempotency-key"] = f"submit-{sha256(body).hexdigest()}"
+    if idempotency_key is not None:
+        headers["idempotency-key"] = idempotency_key
 
     def try_once() -> httpx.Response:
         answer = client.post("/api/v1/contacts", content=body, headers=headers)
