@@ -10,6 +10,7 @@ from mash_platform.sign_in.accounts import Account, NewAccount
 from mash_platform.sign_in.service import SignIn
 
 _FILE = "sign-in.txt"
+_PASSWORD_LINE = 2
 # As in references: nothing that is misread when it is copied from paper.
 _ALPHABET = "346789bcdfghjkmnpqrtvwxy"
 
@@ -40,9 +41,10 @@ class StartingAccounts:
 
     @property
     def sentence(self) -> str:
-        """What `mash up` prints."""
+        """What `mash up` prints to whoever started it; the file is theirs too."""
         if self.file.exists():
-            return f"as practitioner, manager, early-help ...; the list and the password are in {self.file}"
+            password = self.file.read_text(encoding="utf-8").splitlines()[_PASSWORD_LINE].strip()
+            return f"as practitioner, password {password}; every role is listed in {self.file}"
         return "with your account (mash users list shows who has one)"
 
 
