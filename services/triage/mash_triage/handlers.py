@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -108,7 +108,7 @@ class Handlers:
             movement=movement(record.assessment.picture.history.open_case, outcome),
             rationale=choice.rationale.strip(),
             person=person,
-            decided_at=self.clock.now(),
+            decided_at=self._now_after(record),
         )
         records.add_decision(transaction.session, record, decision, taken)
         self._tell_when_decided(transaction, record, decision, taken)
@@ -138,7 +138,7 @@ class Handlers:
         found = second_shortcomings(answer, rationale)
         if answer is None or found:
             raise _rejected(found)
-        look = SecondLook(answer, person, rationale.strip(), self.clock.now())
+        look = SecondLook(answer, person, rationale.strip(), self._now_after(record))
         records.add_second_look(transaction.session, record, look, taken)
         self._tell_when_decided(transaction, record, replace(decision, second=look), taken)
         return records.find(transaction.session, reference)
@@ -148,7 +148,16 @@ class Handlers:
     ) -> None:
         if taken.after is RecordState.DECIDED:
             follows = transaction.caused_by(record.cause)
-            follows.publish(threshold_decided(record, decision, self.clock.now()))
+            follows.publish(threshold_decided(record, decision))
+
+    def _now_after(self, record: Record) -> datetime:
+        """Now, but later than all that was decided on the record before.
+
+        Teams tell a new decision from one that was overtaken by its time: a clock that was set back must not
+        make the newest the one that nobody acts on.
+        """
+        before = (at for one in record.decisions for at in (one.decided_at, one.final_at))
+        return max((self.clock.now(), *(at + timedelta.resolution for at in before)))
 
     def policy_in_force(self) -> Policy:
         """The edition that applies today in London."""

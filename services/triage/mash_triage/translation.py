@@ -101,13 +101,13 @@ def strategy_discussion_requested(
     )
 
 
-def threshold_decided(record: Record, decision: Decision, decided_at: datetime) -> events.ThresholdDecided:
+def threshold_decided(record: Record, decision: Decision) -> events.ThresholdDecided:
     """What was decided, and that there are reasons; the reasons themselves stay here."""
     recommendation = record.assessment.recommendation
     return events.ThresholdDecided(
         reference=record.reference,
         contact_reference=record.contact_reference,
-        decided_at=decided_at,
+        decided_at=decision.final_at,
         level=decision.outcome.level,
         rag=decision.outcome.rag,
         legal_basis=decision.outcome.legal_basis,

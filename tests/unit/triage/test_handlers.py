@@ -358,6 +358,20 @@ def test_a_person_who_was_deciding_when_the_child_came_back_is_told(desk: Desk) 
         desk.decides(record)
 
 
+def test_a_decision_made_after_the_clock_was_set_back_is_still_the_later_one(
+    desk: Desk, clock: MovableClock
+) -> None:
+    """Else the team that declined would take it for an old one, and the child would wait nowhere."""
+    decided = desk.decides(desk.receives(a_contact_received()))
+    back = desk.gets_back(a_referral_declined(reference=decided.reference, declined_at=clock.now()))
+    clock.move(timedelta(hours=-3))
+
+    desk.decides(back)
+
+    first, second = desk.said(ThresholdDecided)
+    assert second.decided_at > first.decided_at
+
+
 def test_a_case_that_triage_never_assessed_is_set_aside(desk: Desk) -> None:
     with pytest.raises(InvalidMessage):
         desk.gets_back(a_referral_declined())

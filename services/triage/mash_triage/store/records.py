@@ -63,6 +63,11 @@ class Decision:
     decided_at: datetime
     second: SecondLook | None = None
 
+    @property
+    def final_at(self) -> datetime:
+        """When the last person who had a say in it had it."""
+        return self.second.at if self.second else self.decided_at
+
 
 @dataclass(frozen=True, slots=True)
 class Return:
