@@ -1,5 +1,6 @@
 """Building a Faust app: always by function, never at import, so that nothing starts by being looked at."""
 
+from pathlib import Path
 from typing import Any
 
 import faust
@@ -13,7 +14,9 @@ POLL_SECONDS = 900.0
 """A worker that waits this long for its database keeps its partitions; then another may try."""
 
 
-def stream_app(group: str, *, broker: str, member: str | None = None, buffer: int = 1000) -> faust.App:
+def stream_app(
+    group: str, *, broker: str, data: Path, member: str | None = None, buffer: int = 1000
+) -> faust.App:
     """A Faust app that consumes as `group` from `broker` (host:port, several with commas).
 
     Raw bytes come in, because a message that Faust cannot read would be acknowledged and lost. No tables, no
@@ -26,6 +29,8 @@ def stream_app(group: str, *, broker: str, member: str | None = None, buffer: in
         "key_serializer": "raw",
         "value_serializer": "raw",
         "autodiscover": False,
+        # Faust makes a folder even when it keeps nothing in it; not where somebody happens to stand.
+        "datadir": data / "faust",
         "web_enabled": False,
         "table_standby_replicas": 0,
         "topic_disable_leader": True,

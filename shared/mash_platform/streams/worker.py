@@ -136,7 +136,9 @@ class Worker:
         if not await self._broker_is_ready(stop):
             return
         member = Membership(self._service, self._settings.data)
-        app = stream_app(member.group, broker=self._settings.broker, member=member.name)
+        app = stream_app(
+            member.group, broker=self._settings.broker, data=self._settings.data, member=member.name
+        )
         self._agents = [
             Agent(app, subscription, self._delivery, handled=self._relay.nudge)
             for subscription in self._subscriptions
