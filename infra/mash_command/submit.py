@@ -2,6 +2,7 @@
 
 import json
 import sys
+import uuid
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -40,7 +41,7 @@ def command(files: tuple[Path, ...], sign_in_name: str, again: bool, as_json: bo
         for where, body in track(
             contacts, "Handing in", console=Console(stderr=True), disable=len(contacts) < 2
         ):
-            answer = hand_in(client, body, None if again else f"submit-{sha256(body).hexdigest()}")
+            answer = hand_in(client, body, f"submit-{uuid.uuid4() if again else sha256(body).hexdigest()}")
             refused += answer.is_error
             _say(where, answer, as_json)
     sys.exit(1 if refused else 0)
@@ -56,14 +57,12 @@ def _contacts(file: Path) -> Iterator[tuple[str, bytes]]:
             yield f"{file.name}:{number}", line
 
 
-def hand_in(client: httpx.Client, body: bytes, idempotency_key: str | None) -> httpx.Response:
-    """The answer to one contact. Tries again while the service is down; with a key, that makes no second one.
+def hand_in(client: httpx.Client, body: bytes, idempotency_key: str) -> httpx.Response:
+    """The answer to one contact. Tries again while the service is down; the key sees that none is doubled.
 
     Raises `ClickException` when nothing answered in time.
     """
-    headers = {"content-type": "application/json"}
-    if idempotency_key is not None:
-        headers["idempotency-key"] = idempotency_key
+    headers = {"content-type": "application/json", "idempotency-key": idempotency_key}
 
     def try_once() -> httpx.Response:
         answer = client.post("/api/v1/contacts", content=body, headers=headers)
