@@ -64,11 +64,11 @@ class _Teller:
 
     def tell(self, appointment: Appointment, party: Party, on: date, random: Random) -> SimulatedContact:
         gravity = self._gravities.draw(random)
-        from_last_year = not party.again and random.random() < self._known_from_last_year
         source = self._assumed.codes[appointment.group].draw(random)
         hearsay = Hearsay(self._assumed.untidiness, random)
         narrative = Narrative(appointment, gravity, on, self._assumed, random)
         unborn = self._about_an_unborn_baby(appointment, party, random)
+        from_last_year = not (party.again or unborn) and random.random() < self._known_from_last_year
         children = (
             (narrative.unborn_baby(hearsay.address(party.household)),)
             if unborn

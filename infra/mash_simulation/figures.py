@@ -20,11 +20,11 @@ class Shares(Generic[Drawn]):
     """Things with weights, one of which is drawn at a time."""
 
     def __init__(self, weights: Mapping[Drawn, float]) -> None:
-        self._things = tuple(weights)
+        self.things = tuple(weights)
         self._cumulative = tuple(accumulate(weights.values()))
 
     def draw(self, random: Random) -> Drawn:
-        return random.choices(self._things, cum_weights=self._cumulative)[0]
+        return random.choices(self.things, cum_weights=self._cumulative)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,4 +107,9 @@ class Narrative:
         )
 
     def unborn_baby(self, address: Address) -> Child:
-        return Child(expected_date=self._on + timedelta(days=self._random.randint(7, 200)), address=address)
+        weeks_to_go = self._random.randint(1, 28)
+        return Child(
+            description=f"Unborn baby; the mother is about {40 - weeks_to_go} weeks pregnant.",
+            expected_date=self._on + timedelta(weeks=weeks_to_go),
+            address=address,
+        )

@@ -57,7 +57,8 @@ def referrer(source: ReferralSource, random: Random) -> Referrer:
     if source is ReferralSource.ANONYMOUS:
         return Referrer(source=source, anonymous=True)
     name = names().of_adult(random, random.choice(names().families))
-    phone = f"01632 960{random.randrange(1000):03}"  # kept by Ofcom for drama
+    # A number that Ofcom keeps for drama.
+    phone = f"01632 960{random.randrange(1000):03}" if random.random() < 0.9 else None
     workplace = _WORKPLACES.get(source)
     if workplace is None:
         return Referrer(source=source, name=name, phone=phone, feedback_wanted=random.random() < 0.3)
