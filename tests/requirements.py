@@ -11,6 +11,8 @@ from importlib.util import find_spec
 
 import pytest
 
+from mash_kafka import jars
+
 
 def need(name: str) -> None:
     """Skips the test when the machine lacks `name`; fails when `MASH_TEST_REQUIRE` (a comma list) has it."""
@@ -44,9 +46,19 @@ def _no_address(variable: str, what: str) -> Callable[[], str | None]:
 
 
 def _no_kafka() -> str | None:
+    """Kafka's jars are fetched here, so that a machine that cannot fetch them skips and says so."""
     address = os.environ.get("MASH_TEST_KAFKA")
-    if not address:
-        return "MASH_TEST_KAFKA does not say where a Kafka broker is (host:port)"
+    if address:
+        return _no_answer(address)
+    try:
+        jars.java()
+        jars.fetched()
+    except jars.KafkaUnavailable as unavailable:
+        return str(unavailable)
+    return None
+
+
+def _no_answer(address: str) -> str | None:
     host, _, port = address.rpartition(":")
     try:
         with socket.create_connection((host, int(port)), timeout=5):

@@ -1,18 +1,17 @@
-"""The address of the broker under test: the embedded one, or the one that MASH_TEST_BOOTSTRAP names.
+"""The address of the broker under test: the embedded one, then Apache Kafka.
 
 Everything in this folder asks only what Apache Kafka answers too, so that the same suite runs on both. What
 only the embedded broker can be asked is in `embedded`. A Kafka under test has one node, creates no topics by
 itself, and has no authoriser.
 """
 
-import os
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.protocol.consumer import OffsetSpec
 
 from tests.broker_process import BrokerProcess
 from tests.engine.raw_client import RawClient
@@ -20,14 +19,12 @@ from tests.engine.raw_client import RawClient
 MakeTopic = Callable[..., str]
 
 
-@pytest.fixture(scope="session")
-def bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    given = os.environ.get("MASH_TEST_BOOTSTRAP")
-    if given:
-        yield given
+@pytest.fixture(scope="session", params=["embedded", "kafka"])
+def bootstrap(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if request.param == "kafka":
+        yield request.getfixturevalue("kafka_address")
         return
-    folder: Path = tmp_path_factory.mktemp("broker")
-    broker = BrokerProcess(folder)
+    broker = BrokerProcess(tmp_path_factory.mktemp("broker"))
     broker.start()
     yield broker.address
     broker.stop()
@@ -48,7 +45,10 @@ def make_topic(admin: KafkaAdminClient) -> MakeTopic:
         name = f"engine-{uuid.uuid4()}"
         settings = {"retention.ms": "-1", **configs}
         wanted: dict[str, Any] = {"num_partitions": partitions, "replication_factor": 1, "configs": settings}
-        admin.create_topics({name: wanted})
+        admin.create_topics({name: wanted}, wait_for_metadata=True)
+        # Kafka tells of a topic a moment before it takes messages for it; once it tells offsets it does.
+        places = [TopicPartition(name, number) for number in range(partitions)]
+        admin.list_partition_offsets(dict.fromkeys(places, OffsetSpec.LATEST))
         return name
 
     return make

@@ -27,6 +27,8 @@ from tests.engine.raw_client import RawClient
 MakeConsumer = Callable[..., KafkaConsumer]
 ILLEGAL_GENERATION, UNKNOWN_MEMBER, SESSION_TIMEOUT, REBALANCE, MEMBER_ID_REQUIRED = 22, 25, 26, 27, 79
 FENCED_INSTANCE = 82
+STILL_STARTING = (14, 15, 16)
+"""The coordinator loads its groups, is not there yet, or is not here."""
 SESSION_MS = 6000
 """The shortest that Kafka takes."""
 
@@ -107,6 +109,17 @@ class RawMember:
         return int(answer.topics[0].partitions[0].error_code)
 
     def _join(self, session_ms: int = SESSION_MS) -> Any:
+        """Asks again while the broker is still reading what it knows of its groups."""
+        answers: list[Any] = []
+
+        def answered() -> bool:
+            answers.append(self._ask_to_join(session_ms))
+            return answers[-1].error_code not in STILL_STARTING
+
+        wait_until(answered, seconds=30, what="the coordinator has loaded its groups")
+        return answers[-1]
+
+    def _ask_to_join(self, session_ms: int) -> Any:
         request = JoinGroupRequest(
             group_id=self.group,
             session_timeout_ms=session_ms,

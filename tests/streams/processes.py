@@ -153,7 +153,7 @@ def send_bytes(broker: str, value: bytes, headers: Sequence[tuple[str, bytes]], 
 
 def records(broker: str, topic: str) -> list[Any]:
     """Everything on a topic, each partition in order."""
-    with closing(KafkaConsumer(bootstrap_servers=[broker], enable_auto_commit=False)) as consumer:
+    with closing(KafkaConsumer(bootstrap_servers=broker, enable_auto_commit=False)) as consumer:
         partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
         consumer.assign(partitions)
         consumer.seek_to_beginning(*partitions)
@@ -167,7 +167,7 @@ def records(broker: str, topic: str) -> list[Any]:
 
 def committed(broker: str, group: str, topic: str = ROUTING) -> dict[int, int]:
     """The group's committed offset for each partition that has one."""
-    with closing(KafkaAdminClient(bootstrap_servers=[broker])) as admin:
+    with closing(KafkaAdminClient(bootstrap_servers=broker)) as admin:
         offsets = admin.list_group_offsets([group])[group]
     return {
         p.partition: found.offset for p, found in offsets.items() if p.topic == topic and found.offset >= 0
