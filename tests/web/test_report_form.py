@@ -266,6 +266,30 @@ def test_sending_ten_times_at_once_makes_one_contact(intake: IntakeOnTheWeb) -> 
     assert len(intake.room.contacts()) == 1
 
 
+def test_a_form_that_could_not_be_closed_was_not_sent_and_can_be_changed_and_sent_again(
+    intake: IntakeOnTheWeb,
+) -> None:
+    """Whoever saw sending fail, and adds a word before the next try, is neither doubled nor turned away."""
+    form = Form.begun(intake.app).answer_all(ANONYMOUS)
+    with intake.room.delivery.engine.begin() as connection:
+        connection.execute(
+            text(
+                "create trigger fault before update on drafts when new.sent_reference is not null "
+                "begin select raise(abort, 'fault'); end"
+            )
+        )
+    assert form.send().page.status_code == 500
+    assert intake.room.contacts() == []
+    with intake.room.delivery.engine.begin() as connection:
+        connection.execute(text("drop trigger fault"))
+    form.go("worry").answer(
+        {"worry-what-happened": "He is outside alone until late, and it is getting cold."}
+    )
+    form.go("check").send()
+    assert len(intake.room.contacts()) == 1
+    assert "cold" in (arrived(intake, form.reference).contact.concerns[0].what_happened or "")
+
+
 def test_after_sending_every_page_leads_to_the_reference_and_the_answers_are_gone(
     intake: IntakeOnTheWeb,
 ) -> None:

@@ -1,6 +1,7 @@
 """A contact is taken in: checked, stored, and said, one event a child, in one transaction."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,7 +52,13 @@ class Accepted:
     replayed: bool
 
 
-def accept_contact(delivery: Delivery, handover: Handover, *, test_nhs_numbers: bool) -> Accepted:
+Alongside = Callable[[Transaction, str], None]
+"""What else becomes true with the contact, whose reference it is given; called again on a replay."""
+
+
+def accept_contact(
+    delivery: Delivery, handover: Handover, *, test_nhs_numbers: bool, alongside: Alongside | None = None
+) -> Accepted:
     """Takes a contact in.
 
     Repeating it with the same key and the same contact changes nothing and returns the first answer, also
@@ -62,9 +69,14 @@ def accept_contact(delivery: Delivery, handover: Handover, *, test_nhs_numbers: 
         try:
             with delivery.transaction() as transaction:
                 earlier = _under_same_key(transaction, handover)
-                if earlier:
-                    return _replayed(earlier, handover, test_nhs_numbers)
-                return _accept(transaction, delivery, handover, test_nhs_numbers)
+                accepted = (
+                    _replayed(earlier, handover, test_nhs_numbers)
+                    if earlier
+                    else _accept(transaction, delivery, handover, test_nhs_numbers)
+                )
+                if alongside:
+                    alongside(transaction, accepted.reference)
+                return accepted
         except IntegrityError:
             # Another request with this key was faster, or the new reference was taken: look again.
             if attempt == _TRIES:

@@ -6,11 +6,11 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from mash_intake import store
-from mash_platform.delivery.transaction import Delivery
+from mash_platform.delivery.transaction import Delivery, Transaction
 
 
 @dataclass(slots=True, repr=False)
@@ -57,11 +57,14 @@ def changing_draft(delivery: Delivery, token: str | None, *, life: timedelta) ->
         )
 
 
-def mark_sent(delivery: Delivery, token: str, reference: str, *, life: timedelta) -> None:
-    """The contact is in: only its reference is kept, for the confirmation page. Repeatable."""
-    with changing_draft(delivery, token, life=life) as draft:
-        draft.sent_reference = reference
-        draft.answers = {}
+def mark_sent(transaction: Transaction, token: str, reference: str, *, until: datetime) -> None:
+    """The contact is in: only its reference is kept, for the confirmation page. Repeatable.
+
+    In the transaction that takes the contact in, so that a form is never sent and still open to be changed.
+    """
+    transaction.session.merge(
+        store.DraftRow(token_hash=_hash(token), expires_at=until, answers={}, sent_reference=reference)
+    )
 
 
 def forget_draft(delivery: Delivery, token: str) -> None:

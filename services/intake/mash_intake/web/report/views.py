@@ -150,12 +150,13 @@ class _Form:
         if reading.errors:
             return self._check_page(request, answers, reading)
         token = _token(request)
-        accepted = accept_contact(
+        until = self._delivery.clock.now() + self._hub.draft_life
+        accept_contact(
             self._delivery,
             Handover(reading.submission, answers.submitted_by, idempotency_key=key_of(token)),
             test_nhs_numbers=self._hub.test_nhs_numbers,
+            alongside=lambda transaction, reference: mark_sent(transaction, token, reference, until=until),
         )
-        mark_sent(self._delivery, token, accepted.reference, life=self._hub.draft_life)
         return RedirectResponse(SENT, status_code=303)
 
     def sent(self, request: Request, _visitor: Visitor) -> Response:
