@@ -17,8 +17,8 @@ from mash_assurance.domain import measures
 from mash_assurance.domain.measures import Figures, figures
 from mash_assurance.domain.tallies import EVER
 from mash_assurance.service import open_delivery
-from mash_assurance.site import web_part
 from mash_assurance.settings import Settings
+from mash_assurance.site import web_part
 from mash_assurance.web.bars import Shape
 from mash_assurance.web.metrics import metric_catalogue
 from mash_assurance.web.plots import PLOTS
