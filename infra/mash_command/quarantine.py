@@ -1,19 +1,18 @@
 """`mash quarantine`: messages that could not be read. Each is a child, until somebody has looked."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from mash_command.settings import MachineSettings
-from mash_platform.clock import SystemClock
+from mash_platform.clock import LONDON, SystemClock
 from mash_platform.delivery.quarantine import Quarantined, list_quarantined, redrive, show_quarantined
 from mash_platform.errors import NotFound, Unavailable
 
+_SHOWN = 12
 _BROKER = click.option("--broker", help="host:port; the one on this machine if not given.")
 
 
@@ -45,14 +44,8 @@ def list_(broker: str | None, everything: bool, as_json: bool) -> None:
     elif not found:
         click.echo("Nothing waits in quarantine.")
     else:
-        table = Table("Id", "Since", "From", "Reason", "Record", "Sent on", box=None)
         for entry in found:
-            sent = f"{entry.sent_on_at:%Y-%m-%d %H:%M}" if entry.sent_on_at else ""
-            since = f"{entry.at:%Y-%m-%d %H:%M}"
-            table.add_row(
-                entry.identity, since, entry.origin_topic, entry.reason, entry.reference or "not known", sent
-            )
-        Console().print(table)
+            click.echo(_described(entry))
 
 
 @command.command()
@@ -62,7 +55,8 @@ def list_(broker: str | None, everything: bool, as_json: bool) -> None:
 def show(broker: str | None, identity: str, content: bool) -> None:
     """Show one message: why it could not be read, by which code, and from where."""
     with _on(broker) as address:
-        entry, message = show_quarantined(address, identity)
+        (whole,) = _whole([identity], list_quarantined(address, also_sent_on=True))
+        entry, message = show_quarantined(address, whole)
     click.echo(json.dumps(_as_json(entry), indent=2))
     if content:
         for name, value in message.headers:
@@ -80,9 +74,33 @@ def redrive_(broker: str | None, identities: tuple[str, ...], everything: bool, 
     if everything == bool(identities):
         raise click.UsageError("Give the ids to send on, or --all.")
     with _on(broker) as address:
-        waiting = [entry.identity for entry in list_quarantined(address, also_sent_on=again)]
-        sent = redrive(address, waiting if everything else identities, SystemClock(), again=again)
+        found = list_quarantined(address, also_sent_on=again or not everything)
+        chosen = [entry.identity for entry in found] if everything else _whole(identities, found)
+        sent = redrive(address, chosen, SystemClock(), again=again)
     click.echo(f"Sent on: {len(sent)}.")
+
+
+def _whole(given: Iterable[str], found: Iterable[Quarantined]) -> list[str]:
+    """Whole ids for what people typed; the first letters are enough. Raises `NotFound`, `UsageError`."""
+    whole: list[str] = []
+    for start in given:
+        matching = {entry.identity for entry in found if entry.identity.startswith(start)}
+        if not matching:
+            raise NotFound
+        if len(matching) > 1:
+            raise click.UsageError(f"{start} is the beginning of several ids; type more of it.")
+        whole += matching
+    return whole
+
+
+def _described(entry: Quarantined) -> str:
+    at = f"{entry.at.astimezone(LONDON):%d %b %Y %H:%M}"
+    sent = f", sent on {entry.sent_on_at.astimezone(LONDON):%d %b %Y %H:%M}" if entry.sent_on_at else ""
+    record = f"record {entry.reference}" if entry.reference else "record not known"
+    return (
+        f"{entry.identity[:_SHOWN]}  {record}, set aside by {entry.service} on {at}{sent}\n"
+        f"{'':{_SHOWN}}  {entry.origin_topic}: {entry.reason}, {entry.detail}"
+    )
 
 
 def _as_json(entry: Quarantined) -> dict[str, object]:
