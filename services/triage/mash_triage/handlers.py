@@ -77,7 +77,7 @@ class Handlers:
         due = record.decide_by
         if record.state is RecordState.DECIDED:
             timescales = self.policy_in_force().timescales
-            due = decide_by(declined.declined_at, record.recommended.rag, timescales)
+            due = decide_by(declined.declined_at, record.waiting_as.rag, timescales)
         taken = _transition(record, Step.TEAM_DECLINES)
         records.add_return(transaction.session, record, declined, taken, decide_by=due)
 

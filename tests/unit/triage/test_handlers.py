@@ -34,6 +34,7 @@ from mash_platform.errors import Conflict, InvalidMessage, NotFound, Rejected
 from mash_triage.domain.decision import Choice, SecondAnswer
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store import record_states
+from mash_triage.store.queue import QueueFilter
 from tests.builders.triage import (
     WEDNESDAY_MORNING,
     a_choice,
@@ -348,6 +349,21 @@ def test_a_second_team_that_declines_adds_its_reason_and_moves_no_deadline(
     assert second.state is RecordState.WAITING
     assert second.decide_by == first.decide_by
     assert [one.pathway for one in second.returns] == [Pathway.EARLY_HELP, Pathway.CET]
+
+
+def test_a_child_held_to_be_red_by_who_decided_is_still_red_when_a_team_sends_it_back(
+    desk: Desk, clock: MovableClock
+) -> None:
+    waiting = desk.receives(a_contact_received())
+    assert waiting.recommended.rag < Rag.RED
+    decided = desk.decides(waiting, following(waiting, rag=Rag.RED))
+
+    back = desk.gets_back(a_referral_declined(reference=decided.reference, declined_at=clock.now()))
+
+    (line,) = desk.lines(QueueFilter(RecordState.WAITING))
+    assert line.rag is Rag.RED
+    assert back.decide_by - clock.now() <= timedelta(hours=4)
+    assert back.recommended == waiting.recommended
 
 
 def test_a_person_who_was_deciding_when_the_child_came_back_is_told(desk: Desk) -> None:

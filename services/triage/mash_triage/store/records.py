@@ -1,6 +1,6 @@
 """One child's record: its assessment, every decision on it, and what came back from teams."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -100,6 +100,15 @@ class Record:
     @property
     def recommended(self) -> Outcome:
         return outcome_recommended(self.assessment.recommendation)
+
+    @property
+    def waiting_as(self) -> Outcome:
+        """As what the child waits at the desk: as recommended, but as urgent as anybody who decided held it.
+
+        A team's answer brings the child back to the desk; it never makes it less urgent than it was.
+        """
+        held = (decision.outcome.rag for decision in self.decisions)
+        return replace(self.recommended, rag=max((self.recommended.rag, *held)))
 
     @property
     def latest_decision(self) -> Decision | None:
@@ -220,7 +229,7 @@ def add_decision(session: Session, record: Record, decision: Decision, taken: Tr
             decided_by_role=decision.person.role,
         )
     )
-    standing = decision.outcome if taken.after is RecordState.DECIDED else record.recommended
+    standing = decision.outcome if taken.after is RecordState.DECIDED else record.waiting_as
     _change(
         session,
         record,
@@ -251,7 +260,7 @@ def add_second_look(session: Session, record: Record, look: SecondLook, taken: T
         )
     )
     latest = record.latest_decision
-    standing = latest.outcome if latest and taken.after is RecordState.DECIDED else record.recommended
+    standing = latest.outcome if latest and taken.after is RecordState.DECIDED else record.waiting_as
     _change(session, record, taken, changed_at=look.at, **_standing(standing))
 
 
@@ -275,7 +284,7 @@ def add_return(
         taken,
         changed_at=declined.declined_at,
         decide_by=decide_by,
-        **_standing(record.recommended),
+        **_standing(record.waiting_as),
     )
 
 
