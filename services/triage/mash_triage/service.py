@@ -1,5 +1,7 @@
 """Where triage is put together: the composition root of its worker, and of its database."""
 
+import sys
+
 from mash_platform.clock import Clock, SystemClock
 from mash_platform.delivery.opening import open_database_of
 from mash_platform.delivery.quarantine import code_version
@@ -7,7 +9,9 @@ from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
 from mash_platform.streams.worker import Worker
 from mash_policy.load import edition_in_force
+from mash_policy.model import Policy
 from mash_triage import store
+from mash_triage.domain.assessment import rules_without_meaning
 from mash_triage.handlers import Handlers
 from mash_triage.settings import Settings
 from mash_triage.stream import subscriptions
@@ -23,6 +27,18 @@ def handlers(clock: Clock) -> Handlers:
 
 
 def worker(settings: Settings) -> Worker:
+    """Assesses contacts as they arrive. Ends the process with a sentence under a policy that misses a rule."""
     clock = SystemClock()
+    at_work = handlers(clock)
+    refuse_incomplete(at_work.policy_in_force())
     delivery = open_delivery(settings, clock, RandomIdentifiers())
-    return Worker(Settings.service, delivery, subscriptions(handlers(clock)), settings)
+    return Worker(Settings.service, delivery, subscriptions(at_work), settings)
+
+
+def refuse_incomplete(policy: Policy) -> None:
+    """A rule without a meaning would find harm and say nothing of it, so triage does not start."""
+    unexplained = rules_without_meaning(policy)
+    if unexplained:
+        sys.exit(
+            f"Policy edition {policy.id} says nothing of: {', '.join(unexplained)}. See mash policy check."
+        )
