@@ -27,7 +27,7 @@ def handlers(clock: Clock) -> Handlers:
 
 
 def worker(settings: Settings) -> Worker:
-    """Assesses contacts as they arrive. Ends the process with a sentence under a policy that misses a rule."""
+    """Assesses contacts as they arrive; does not start under a policy that is silent on a rule."""
     clock = SystemClock()
     at_work = handlers(clock)
     refuse_incomplete(at_work.policy_in_force())
