@@ -40,7 +40,9 @@ class Node:
         self.folder.mkdir(parents=True, exist_ok=True)
         lines = [f"{name}={value}\n" for name, value in settings.items()]
         self.settings_file.write_text("".join(lines))
-        command = self._java(_STORAGE_TOOL, "format", "--ignore-formatted")
+        if (self.folder / "log" / "meta.properties").exists():
+            return
+        command = self._java(_STORAGE_TOOL, "format")
         command += ["--cluster-id", cluster_id, "--config", str(self.settings_file)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=_FORMAT_SECONDS)
         if done.returncode != 0:
