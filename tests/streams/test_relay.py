@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from mash_contracts.events import ReferralAccepted
 from mash_platform.clock import MovableClock
-from mash_platform.delivery.relay import KEPT, Relay
+from mash_platform.delivery.relay import AT_ONCE, KEPT, Relay
 from mash_platform.delivery.transaction import Delivery
 from tests.broker_process import BrokerProcess, wait_until
 from tests.builders.streams import a_referral_accepted
@@ -111,6 +111,21 @@ def test_an_event_that_the_broker_refuses_stays_and_holds_up_only_its_own_child(
         publish(delivery, "later", child="4K7Q-9XWD-3")
         wait_until(lambda: unpublished(delivery) == 2, seconds=2, what="the next is not held up")
     assert sorted(cases_on_the_log(broker)) == ["later", "other child"]
+
+
+def test_however_much_is_held_back_the_other_children_go_on(
+    broker: BrokerProcess, delivery: Delivery
+) -> None:
+    with delivery.transaction() as transaction:
+        transaction.send("large", "mash.routing", key=b"4K7Q-9XWD-1", value=b"x" * 3_000_000, headers=[])
+        for number in range(AT_ONCE):
+            transaction.send(f"after-{number}", "mash.routing", key=b"4K7Q-9XWD-1", value=b"{}", headers=[])
+    publish(delivery, "other child", child="4K7Q-9XWD-2")
+    with relaying(delivery, broker):
+        wait_until(
+            lambda: unpublished(delivery) == AT_ONCE + 1, seconds=20, what="the other child is published"
+        )
+    assert cases_on_the_log(broker) == ["other child"]
 
 
 def test_for_one_child_the_order_is_kept_over_restarts_of_broker_and_relay(

@@ -19,7 +19,7 @@ from kafka.errors import (
     RecordListTooLargeError,
     TopicAuthorizationFailedError,
 )
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from mash_platform.delivery.producer import ACKNOWLEDGED_WITHIN_SECONDS, open_producer
@@ -98,7 +98,7 @@ class Relay:
         outbox = delivery.outbox
         self._oldest_unpublished = (
             select(outbox.c.sequence, outbox.c.topic, outbox.c.key, outbox.c.value, outbox.c.headers)
-            .where(outbox.c.published_at.is_(None))
+            .where(outbox.c.published_at.is_(None), outbox.c.sequence > bindparam("after"))
             .order_by(outbox.c.sequence)
             .limit(AT_ONCE)
         )
@@ -156,11 +156,18 @@ class Relay:
         if not self._turn.taken():
             return _NOT_MY_TURN_SECONDS
         self._look_after()
-        publishable = self._not_held_back(self._waiting())
+        publishable = self._publishable()
         if not publishable:
             return self._idle
         self._publish(publishable)
         return 0.0
+
+    def _publishable(self) -> Sequence[OutboxEvent]:
+        """The oldest events that may be published now, however many before them are held back."""
+        waiting = self._waiting(after=0)
+        while waiting and not (publishable := self._not_held_back(waiting)):
+            waiting = self._waiting(after=waiting[-1].sequence)
+        return publishable if waiting else ()
 
     def _not_held_back(self, waiting: Sequence[OutboxEvent]) -> list[OutboxEvent]:
         """Leaves out events that the broker refused a moment ago, and what comes after each for its key."""
@@ -170,10 +177,12 @@ class Relay:
         refused = {event.sequence for event in self._refused}
         return [event for event in waiting if event.sequence not in refused and event.key not in keys]
 
-    def _waiting(self) -> Sequence[OutboxEvent]:
+    def _waiting(self, *, after: int) -> Sequence[OutboxEvent]:
         # A plain connection and a statement built once: this runs many times a second while idle.
         with self._delivery.engine.connect().execution_options(read_only=True) as connection:
-            return [OutboxEvent(*row) for row in connection.execute(self._oldest_unpublished)]
+            return [
+                OutboxEvent(*row) for row in connection.execute(self._oldest_unpublished, {"after": after})
+            ]
 
     def _publish(self, events: Sequence[OutboxEvent]) -> None:
         """Raises the failure that calls for a pause; an event that is refused for itself is held back."""
