@@ -2,12 +2,14 @@
 
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 import click
+import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -17,6 +19,9 @@ from mash_command.submit import hand_in
 from mash_platform.clock import LONDON, SystemClock
 from mash_simulation.contacts import SimulatedContact, simulate
 from mash_simulation.figures import published_year, years_published
+
+_AT_ONCE = 8
+"""Contacts that are handed in side by side, as a hub's referrers do."""
 
 
 @click.command()
@@ -101,17 +106,31 @@ def _write(out: str, contacts: Iterable[SimulatedContact]) -> None:
 def _feed(contacts: Iterable[SimulatedContact], seed: int, sign_in_name: str) -> "Counter[str]":
     """Why contacts were refused, and how many of them."""
     refused: Counter[str] = Counter()
-    with client_as(sign_in_name, MachineSettings()) as client:
-        for number, contact in enumerate(contacts):
+    with (
+        client_as(sign_in_name, MachineSettings()) as client,
+        ThreadPoolExecutor(_AT_ONCE, "handing in") as pool,
+    ):
+
+        def send(number: int, contact: SimulatedContact) -> httpx.Response:
             body = _body(contact)
             # The number, since two callers may say the same few words of a child nobody knows.
-            key = f"simulate-{seed}-{number}-{sha256(body).hexdigest()[:32]}"
-            answer = hand_in(client, body, key)
-            if answer.is_error:
-                problem = answer.json()
-                reasons = [error["code"] for error in problem.get("errors", ())] or [problem["title"]]
-                refused.update(reasons)
+            return hand_in(client, body, f"simulate-{seed}-{number}-{sha256(body).hexdigest()[:32]}")
+
+        under_way: deque[Future[httpx.Response]] = deque()
+        for number, contact in enumerate(contacts):
+            under_way.append(pool.submit(send, number, contact))
+            if len(under_way) == _AT_ONCE:
+                refused.update(_refusals(under_way.popleft().result()))
+        for answer in under_way:
+            refused.update(_refusals(answer.result()))
     return refused
+
+
+def _refusals(answer: httpx.Response) -> list[str]:
+    if not answer.is_error:
+        return []
+    problem = answer.json()
+    return [error["code"] for error in problem.get("errors", ())] or [problem["title"]]
 
 
 def _paced(contacts: Iterator[SimulatedContact], speed: float | None) -> Iterator[SimulatedContact]:

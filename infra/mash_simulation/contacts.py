@@ -7,7 +7,7 @@ from random import Random
 
 from mash_contracts.national_codes import ReferralSource
 from mash_contracts.submission import Child, ContactSubmission
-from mash_simulation.county import County, Household
+from mash_simulation.county import County
 from mash_simulation.families import Families, Party
 from mash_simulation.figures import Assumptions, PublishedYear, assumptions
 from mash_simulation.narrative import Narrative
@@ -76,7 +76,7 @@ class _Teller:
         )
         submission = ContactSubmission(
             channel=channel(appointment.group, random),
-            referrer=referrer(source, random),
+            referrer=referrer(source, party.children[0].school, random),
             consent=consent(appointment.group, random),
             children=children,
             adults=() if source is ReferralSource.ANONYMOUS else hearsay.adults(party.household),
@@ -106,7 +106,6 @@ class _Teller:
         if source is ReferralSource.ANONYMOUS:
             return tuple(hearsay.child_seen(resident) for resident in party.children)
         knows = self._assumed.nhs_number.get(group, self._assumed.nhs_number["other"])
-        household: Household = party.household
         return tuple(
-            hearsay.child(resident, household, on=on, knows_number=knows) for resident in party.children
+            hearsay.child(resident, party.household, on=on, knows_number=knows) for resident in party.children
         )

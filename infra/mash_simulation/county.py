@@ -18,6 +18,8 @@ from mash_simulation.nhs_numbers import never_issued_nhs_number
 
 _YEARS_APART = (2, 3, 3, 4, 5, 7)
 _DAYS_A_YEAR = 365.25
+_SCHOOL_FROM = 4
+_SECONDARY_SCHOOL_FROM = 11
 _ETHNICITIES = Shares(
     {
         Ethnicity.WHITE_BRITISH: 95.0,
@@ -94,12 +96,13 @@ class County:
     def household(self, number: int) -> Household:
         random = Random(f"{self._seed} household {number}")
         family = random.choice(names().families)
+        schools = names().of_schools(random)
         birthdays: dict[int, date] = {}
         children = []
         for place, age in zip(self.places(number), self.ages(number), strict=True):
             # Children of one age in one home are twins: nobody is two years apart from them.
             born = birthdays.setdefault(age, self._birthday(random, age))
-            children.append(self._child(random, place, age, born, family))
+            children.append(self._child(random, place, age, born, family, _school(schools, age)))
         return Household(
             number=number,
             children=tuple(children),
@@ -116,7 +119,7 @@ class County:
         return self.day - timedelta(days=since + random.randint(0, 360))
 
     @staticmethod
-    def _child(random: Random, place: int, age: int, born: date, family: str) -> Resident:
+    def _child(random: Random, place: int, age: int, born: date, family: str, school: str | None) -> Resident:
         sex = Sex.FEMALE if random.random() < 0.49 else Sex.MALE
         return Resident(
             place=place,
@@ -126,7 +129,7 @@ class County:
             age_years=age,
             sex=sex,
             nhs_number=never_issued_nhs_number(place),
-            school=names().of_school(random, age),
+            school=school,
         )
 
     def _adults(self, random: Random, family: str, oldest_child: int) -> tuple[Grown, ...]:
@@ -143,6 +146,14 @@ class County:
         if random.random() < self._assumed["grandparent_at_home"]:
             adults.append(grown("Grandmother", random.randint(40, 62)))
         return tuple(adults)
+
+
+def _school(schools: tuple[str, str], age_years: int) -> str | None:
+    """The household's school for this age; None before school."""
+    primary, secondary = schools
+    if age_years >= _SECONDARY_SCHOOL_FROM:
+        return secondary
+    return primary if age_years >= _SCHOOL_FROM else None
 
 
 def _settle(year: PublishedYear, assumed: Assumptions, random: Random) -> tuple[bytes, "array[int]"]:

@@ -9,9 +9,6 @@ from random import Random
 from mash_contracts.national_codes import Sex
 from mash_simulation.figures import Shares
 
-PRIMARY_AGES = range(4, 11)
-SECONDARY_AGES = range(11, 18)
-
 
 @dataclass(frozen=True, slots=True)
 class Town:
@@ -40,11 +37,9 @@ class Names:
     def of_street(self, random: Random) -> str:
         return f"{random.randint(1, 140)} {random.choice(self.invented)} {random.choice(self.streets)}"
 
-    def of_school(self, random: Random, age_years: int) -> str | None:
-        """None for a child too young for school."""
-        if age_years in PRIMARY_AGES:
-            return f"{random.choice(self.invented)} Primary School"
-        return f"{random.choice(self.invented)} Academy" if age_years in SECONDARY_AGES else None
+    def of_schools(self, random: Random) -> tuple[str, str]:
+        """A primary and a secondary school."""
+        return f"{random.choice(self.invented)} Primary School", f"{random.choice(self.invented)} Academy"
 
 
 @cache

@@ -54,7 +54,7 @@ class Narrative:
     def _signs(self, factor: AssessmentFactor) -> tuple[Sign, ...]:
         telling = worries.telling(factor)
         seen = telling.seen_when_grave if self._gravity is Gravity.GRAVE else telling.seen
-        most = {Gravity.SLIGHT: 1, Gravity.IN_NEED: 2, Gravity.GRAVE: 2}[self._gravity]
+        most = 1 if self._gravity is Gravity.SLIGHT else 2
         return tuple(self._random.sample(seen, min(len(seen), self._random.randint(0, most))))
 
     def four_questions(self) -> FourAnswers:

@@ -33,7 +33,7 @@ class _Workplace:
 
 
 _WORKPLACES: Mapping[ReferralSource, _Workplace] = {
-    ReferralSource.SCHOOL: _Workplace("Designated safeguarding lead", "Academy"),
+    ReferralSource.SCHOOL: _Workplace("Designated safeguarding lead", "Nursery school"),
     ReferralSource.EDUCATION_SERVICE: _Workplace("Attendance officer", "Education service"),
     ReferralSource.GP: _Workplace("General practitioner", "Surgery"),
     ReferralSource.HEALTH_VISITOR: _Workplace("Health visitor", "Growing healthy team"),
@@ -50,10 +50,10 @@ _WORKPLACES: Mapping[ReferralSource, _Workplace] = {
     ReferralSource.OTHER_LEGAL: _Workplace("Probation officer", "Probation"),
     ReferralSource.OTHER: _Workplace("Project worker", "Voluntary organisation"),
 }
-_NAMED_BY_PLACE = frozenset({ReferralSource.SCHOOL, ReferralSource.GP})
 
 
-def referrer(source: ReferralSource, random: Random) -> Referrer:
+def referrer(source: ReferralSource, school: str | None, random: Random) -> Referrer:
+    """Someone of this source; of the children's own school, where they go to one and it is a school."""
     if source is ReferralSource.ANONYMOUS:
         return Referrer(source=source, anonymous=True)
     name = names().of_adult(random, random.choice(names().families))
@@ -62,9 +62,7 @@ def referrer(source: ReferralSource, random: Random) -> Referrer:
     workplace = _WORKPLACES.get(source)
     if workplace is None:
         return Referrer(source=source, name=name, phone=phone, feedback_wanted=random.random() < 0.3)
-    organisation = workplace.organisation
-    if source in _NAMED_BY_PLACE:
-        organisation = f"{random.choice(names().invented)} {organisation}"
+    organisation = school if source is ReferralSource.SCHOOL and school else workplace.organisation
     return Referrer(
         source=source,
         name=name,

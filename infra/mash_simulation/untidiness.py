@@ -1,6 +1,5 @@
 """Real life: what a contact says of a child is not quite what is true of the child."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from random import Random
@@ -122,7 +121,7 @@ def misspelt(name: str, random: Random) -> str:
     alike = [(ours, theirs) for ours, theirs in _SOUNDS_ALIKE if ours in name[1:]]
     if alike and random.random() < 0.5:
         ours, theirs = random.choice(alike)
-        return name[0] + re.sub(ours, theirs, name[1:], count=1)
+        return name[0] + name[1:].replace(ours, theirs, 1)
     place = random.randrange(1, max(len(name) - 1, 2))
     slip = random.randrange(3)
     if slip == 0:

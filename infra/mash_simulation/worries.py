@@ -78,10 +78,10 @@ def gravities(year: PublishedYear) -> Shares[Gravity]:
 SEVERITIES = {
     Gravity.SLIGHT: Shares({Severity.UNKNOWN: 30, Severity.LOW: 60, Severity.MODERATE: 10}),
     Gravity.IN_NEED: Shares(
-        {Severity.UNKNOWN: 25, Severity.LOW: 15, Severity.MODERATE: 55, Severity.SERIOUS: 5}
+        {Severity.UNKNOWN: 25, Severity.LOW: 15, Severity.MODERATE: 59, Severity.SERIOUS: 1}
     ),
     Gravity.GRAVE: Shares(
-        {Severity.UNKNOWN: 15, Severity.MODERATE: 20, Severity.SERIOUS: 55, Severity.CRITICAL: 10}
+        {Severity.UNKNOWN: 15, Severity.MODERATE: 44, Severity.SERIOUS: 38, Severity.CRITICAL: 3}
     ),
 }
 FREQUENCIES = {
@@ -134,7 +134,13 @@ _ABUSE_AT_HOME = Telling(
 _ADULT_UNWELL = Telling(
     ("Not coping since the winter, in bed most days.", "Very anxious, does not answer the phone."),
     (Sign.PARENT_LOW_OR_ANXIOUS,),
-    (Sign.PARENT_LOW_OR_ANXIOUS, Sign.PARENT_PSYCHOTIC),
+    (
+        Sign.PARENT_LOW_OR_ANXIOUS,
+        Sign.REFUSES_HELP,
+        Sign.CARES_FOR_OTHERS,
+        Sign.LATE_OR_ABSENT_FROM_SCHOOL,
+        Sign.PARENT_PSYCHOTIC,
+    ),
 )
 _ADULT_NEEDS_SUPPORT = Telling(
     ("Finds letters and appointments hard to follow.", "Needs help with daily routines."),
@@ -175,7 +181,7 @@ TELLINGS: Mapping[F, Telling] = {
     F.MENTAL_HEALTH_CHILD: Telling(
         ("Very low for weeks.", "Panics before school."),
         (Sign.FEARFUL_OR_WITHDRAWN, Sign.EATING_DISTRESS),
-        (Sign.SUICIDAL, Sign.FEARFUL_OR_WITHDRAWN),
+        (Sign.FEARFUL_OR_WITHDRAWN, Sign.EATING_DISTRESS, Sign.SELF_HARMS, Sign.SUICIDAL),
     ),
     F.MENTAL_HEALTH_PARENT: _ADULT_UNWELL,
     F.MENTAL_HEALTH_OTHER: _ADULT_UNWELL,
@@ -200,7 +206,9 @@ TELLINGS: Mapping[F, Telling] = {
         (Sign.CARRIES_WEAPON,),
     ),
     F.SELF_HARM: Telling(
-        ("Has cuts on an arm.", "Told a friend about cutting."), (Sign.SELF_HARMS,), (Sign.SUICIDAL,)
+        ("Has cuts on an arm.", "Told a friend about cutting."),
+        (Sign.SELF_HARMS,),
+        (Sign.SELF_HARMS, Sign.SUICIDAL),
     ),
     F.NEGLECT: Telling(
         ("Comes to school hungry and in the same clothes.", "No bedding and no food in when we called."),

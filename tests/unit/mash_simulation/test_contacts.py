@@ -128,3 +128,14 @@ def test_the_first_contacts_of_a_national_year_need_little_memory(year: Publishe
 @pytest.mark.parametrize("referrals", [1, 2, 13])
 def test_any_number_of_children_can_be_asked_for(year: PublishedYear, referrals: int) -> None:
     assert sum(len(contact.children) for contact in simulate(year, seed=1, referrals=referrals)) == referrals
+
+
+def test_a_school_refers_its_own_pupils(contacts_of_the_year: list[SimulatedContact]) -> None:
+    told = [
+        (contact.submission.referrer.organisation, child.school)
+        for contact in contacts_of_the_year
+        for child in contact.submission.children[:1]
+        if contact.submission.referrer.source is ReferralSource.SCHOOL and child.school
+    ]
+    assert told
+    assert all(organisation == school for organisation, school in told)
