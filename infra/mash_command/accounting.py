@@ -18,8 +18,8 @@ class Held:
     """References that triage knows, with the pathways decided; None while no decision is final."""
     routed: Mapping[str, Collection[Pathway]]
     """References that have cases, with each case's pathway; twice the same pathway is a doubled case."""
-    quarantined: Collection[str]
-    """References with a message in quarantine that has not been sent on."""
+    quarantined: Collection[str | None]
+    """The reference of each message in quarantine that has not been sent on; None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Account:
     doubled: tuple[str, ...]
     stray: tuple[str, ...]
     """Known to triage or a team, but never accepted by intake."""
+    unclaimed: int
+    """Messages in quarantine that belong to no accepted reference: whose they are, somebody has to find out."""
 
     @property
     def holds(self) -> bool:
@@ -57,9 +59,10 @@ def account(held: Held) -> Account:
     assessed, or decided and known to no team.
     """
     routed, decided, quarantined, pending, on_the_way, lost = 0, 0, 0, 0, 0, []
+    aside = set(held.quarantined)
     for reference in held.accepted:
         pathways = held.at_triage.get(reference)
-        if reference in held.quarantined:
+        if reference in aside:
             quarantined += 1
         elif pathways is not None and set(pathways) <= set(held.routed.get(reference, ())):
             routed += 1
@@ -82,6 +85,7 @@ def account(held: Held) -> Account:
         lost=tuple(sorted(lost)),
         doubled=tuple(sorted(ref for ref, cases in held.routed.items() if len(set(cases)) < len(cases))),
         stray=tuple(sorted((set(held.at_triage) | set(held.routed)) - known)),
+        unclaimed=sum(reference not in known for reference in held.quarantined),
     )
 
 

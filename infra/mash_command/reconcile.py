@@ -97,7 +97,7 @@ def _held(settings: MachineSettings) -> Held:
         on_the_way=frozenset(key.decode("ascii", "replace") for key in waiting),
         at_triage=at_triage,
         routed=routed,
-        quarantined=frozenset(entry.reference for entry in aside if entry.reference is not None),
+        quarantined=[entry.reference for entry in {entry.identity: entry for entry in aside}.values()],
     )
 
 
@@ -146,5 +146,9 @@ def _sentences(found: Account) -> str:
     ]
     for name, references in (("Lost", found.lost), ("Doubled", found.doubled), ("Stray", found.stray)):
         lines += [f"{name}: {', '.join(references)}"] if references else []
+    if found.unclaimed:
+        lines.append(
+            f"In quarantine, of no accepted contact: {found.unclaimed}. Find out whose: mash quarantine list"
+        )
     lines.append("Every child is accounted for." if found.holds else "NOT every child is accounted for.")
     return "\n".join(lines)

@@ -17,7 +17,7 @@ def the_account(
     on_the_way: Collection[str] = (),
     at_triage: Mapping[str, Collection[Pathway] | None] | None = None,
     routed: Mapping[str, Collection[Pathway]] | None = None,
-    quarantined: Collection[str] = (),
+    quarantined: Collection[str | None] = (),
 ) -> Account:
     return account(Held(accepted, on_the_way, at_triage or {}, routed or {}, quarantined))
 
@@ -88,7 +88,12 @@ def test_a_child_with_two_cases_in_one_team_is_doubled_and_named() -> None:
 
 def test_a_child_whose_message_could_not_be_read_is_quarantined_not_lost() -> None:
     result = the_account(quarantined=[ONE])
-    assert (result.quarantined, result.holds) == (1, True)
+    assert (result.quarantined, result.unclaimed, result.holds) == (1, 0, True)
+
+
+def test_messages_in_quarantine_that_belong_to_no_accepted_child_are_counted_apart() -> None:
+    result = the_account(at_triage={ONE: None}, quarantined=[TWO, None])
+    assert (result.quarantined, result.unclaimed, result.pending) == (0, 2, 1)
 
 
 def test_a_child_that_intake_never_accepted_is_stray() -> None:
