@@ -1,6 +1,7 @@
 """The `mash` command: everything a person does with the system from a terminal."""
 
 import importlib
+import os
 
 import click
 
@@ -46,6 +47,8 @@ class _LazyGroup(click.Group):
 @click.version_option(package_name="mash-referral-triage", prog_name="mash")
 def main() -> None:
     """The safeguarding hub's referral pipeline: from a worry about a child to the team that will help."""
+    # Databases and logs of a machine that others use too are for the account that runs the system alone.
+    os.umask(0o077)
 
 
 if __name__ == "__main__":

@@ -266,6 +266,12 @@ def test_intake_keeps_what_was_handed_in(system: RunningSystem) -> None:
     assert found_in(_dump(system.data / "triage.db")) == ["vermilion-ledger", "Priya Nair"]
 
 
+def test_nobody_else_on_the_machine_can_read_what_is_kept(system: RunningSystem) -> None:
+    files = [path for path in system.data.rglob("*") if path.is_file()]
+    assert {"intake.db", "triage.log"} <= {path.name for path in files}
+    assert [path.name for path in files if path.stat().st_mode & 0o077] == []
+
+
 def test_no_message_on_any_topic_tells_who_the_child_is(system: RunningSystem) -> None:
     for topic, on_topic in _everything_on_the_log(system).items():
         for record in on_topic:
