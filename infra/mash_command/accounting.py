@@ -40,7 +40,7 @@ class Account:
     stray: tuple[str, ...]
     """Known to triage or a team, but never accepted by intake."""
     unclaimed: int
-    """Messages in quarantine that belong to no accepted reference: whose they are, somebody has to find out."""
+    """Messages in quarantine of no accepted reference: whose they are, somebody has to find out."""
 
     @property
     def holds(self) -> bool:
