@@ -424,6 +424,22 @@ def test_on_a_shared_computer_nobody_sees_the_form_that_a_colleague_began(intake
     assert colleague.go("children/1/age").heading == "How old is Robin?"
 
 
+def test_what_a_colleague_sends_from_an_old_page_is_not_mixed_into_the_form_begun_since(
+    intake: IntakeOnTheWeb,
+) -> None:
+    colleague = Form.begun(intake.app, someone(intake.app, Role.PRACTITIONER))
+    colleague.answer_all(({"immediate-danger": "no"}, {"channel": "phone"}, *ANONYMOUS[1:3]))
+    other = Form.begun(intake.app, someone(intake.app, Role.PRACTITIONER))
+    other.answer_all(({"immediate-danger": "no"}, {"channel": "phone"}, *ANONYMOUS[1:2]))
+    assert other.at == "children/1/name"
+    other.visitor.keep_cookie(DRAFT_COOKIE, colleague.visitor.client.cookies[DRAFT_COOKIE])
+
+    other.post("/report/children/1/name", {"first-names": "Ash"})
+
+    assert colleague.go("children/1/age").heading == "How old is Robin?"
+    assert "Ash" in str(intake.room.drafts())
+
+
 def test_staff_whose_session_ended_sign_in_again_and_go_on(intake: IntakeOnTheWeb) -> None:
     desk = someone(intake.app, Role.PRACTITIONER)
     form = Form.begun(intake.app, desk).answer_all(({"immediate-danger": "no"}, {"channel": "phone"}))

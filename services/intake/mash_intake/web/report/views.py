@@ -176,22 +176,25 @@ class _Form:
     def _answer(self, request: Request, posted: Mapping[str, list[str]], address: str) -> Response:
         """Keeps what was typed in any case; goes on if it makes sense.
 
-        A page that was open for longer than a form is kept begins a new form, so that its text is not lost.
+        A page that was open for longer than a form is kept, or until a colleague began a form of their own in
+        this browser, begins a new form: its text is not lost, and not mixed into another's.
         """
-        expired = self._unsent(request) is None
-        if self._was_sent(request) or (expired and step_at(Answers(), address) is None):
+        begins_anew = self._unsent(request) is None
+        if self._was_sent(request) or (begins_anew and step_at(Answers(), address) is None):
             return self._astray(request)
-        with changing_draft(self._delivery, _token(request), life=self._hub.draft_life) as draft:
+        token = None if begins_anew else _token(request)
+        with changing_draft(self._delivery, token, life=self._hub.draft_life) as draft:
             answers = Answers.from_stored(draft.answers)
             step = step_at(answers, address)
-            if step is None:
+            # Looked at in here, because it may be sent from another window at this moment.
+            if step is None or draft.sent_reference:
                 return self._astray(request)
             keep_posted(answers, step.asked(answers), step.item, posted)
             reading = self._read(answers)
             wrong = _stops_here(step, answers, reading)
             destination = None if wrong else _onwards(answers, step)
             draft.answers = answers.stored()
-        if expired:
+        if begins_anew:
             destination = unfinished_address(answers)
         response = _go(destination) if destination else self._question_page(request, answers, step, reading)
         set_cookie(request, response, DRAFT_COOKIE, draft.token)
