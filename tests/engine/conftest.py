@@ -1,28 +1,47 @@
-"""The address of the broker under test: the embedded one, then Apache Kafka.
+"""The address of the broker under test: the embedded one, then Apache Kafka of one node and of three.
 
-Everything in this folder asks only what Apache Kafka answers too, so that the same suite runs on both. What
-only the embedded broker can be asked is in `embedded`. A Kafka under test has one node, creates no topics by
-itself, and has no authoriser.
+Everything in this folder asks only what Apache Kafka answers too, so that the same suite runs on all. What
+only the embedded broker can be asked is in `embedded`, and what only Kafka can in `on_kafka`. A Kafka under
+test creates no topics by itself and has no authoriser.
 """
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.protocol.consumer import OffsetSpec
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
-from tests.broker_process import BrokerProcess
+from mash_kafka import cluster
+from mash_kafka.cluster import Cluster
+from tests.broker_process import BrokerProcess, wait_until
 from tests.engine.raw_client import RawClient
+from tests.requirements import need
 
 MakeTopic = Callable[..., str]
+NOT_LEADER = 6
 
 
-@pytest.fixture(scope="session", params=["embedded", "kafka"])
+@pytest.fixture(scope="package")
+def kafka_of_three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Three nodes, only while the tests of this folder run: they take a gigabyte."""
+    need("kafka")
+    kafka = cluster.made(tmp_path_factory.mktemp("kafka-of-three"), nodes=3, heap_mb=256)
+    try:
+        kafka.start()
+        yield kafka
+    finally:
+        kafka.stop()
+
+
+@pytest.fixture(scope="package", params=["embedded", "kafka", "kafka-of-three"])
 def bootstrap(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if request.param == "kafka":
         yield request.getfixturevalue("kafka_address")
+        return
+    if request.param == "kafka-of-three":
+        yield request.getfixturevalue("kafka_of_three").bootstrap
         return
     broker = BrokerProcess(tmp_path_factory.mktemp("broker"))
     broker.start()
@@ -30,25 +49,42 @@ def bootstrap(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     broker.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def admin(bootstrap: str) -> Iterator[KafkaAdminClient]:
     client = KafkaAdminClient(bootstrap_servers=bootstrap)
     yield client
     client.close()
 
 
+def wait_for_topic(bootstrap: str, name: str, partitions: int) -> None:
+    """Kafka says that a topic is made a moment before every node knows it and its leader takes messages."""
+    with ExitStack() as connections:
+        nodes = [connections.enter_context(RawClient(address)) for address in bootstrap.split(",")]
+
+        def is_served() -> bool:
+            said = [{node.error_for(name, number) for node in nodes} for number in range(partitions)]
+            return all(0 in errors and errors <= {0, NOT_LEADER} for errors in said)
+
+        wait_until(is_served, seconds=30, what="every node knows the new topic")
+
+
 @pytest.fixture
-def make_topic(admin: KafkaAdminClient) -> MakeTopic:
-    """Makes a topic of a new name that keeps everything: `make_topic(partitions=3, **{"a.setting": "1"})`."""
+def make_topic(bootstrap: str, admin: KafkaAdminClient) -> MakeTopic:
+    """Makes a topic of a new name that keeps everything: `make_topic(partitions=3, **{"a.setting": "1"})`.
+
+    Each node of a cluster has a copy, and the first leads, because that is the one that `raw` asks.
+    """
+    nodes = bootstrap.count(",") + 1
 
     def make(partitions: int = 1, **configs: str) -> str:
         name = f"engine-{uuid.uuid4()}"
         settings = {"retention.ms": "-1", **configs}
         wanted: dict[str, Any] = {"num_partitions": partitions, "replication_factor": 1, "configs": settings}
-        admin.create_topics({name: wanted}, wait_for_metadata=True)
-        # Kafka tells of a topic a moment before it takes messages for it; once it tells offsets it does.
-        places = [TopicPartition(name, number) for number in range(partitions)]
-        admin.list_partition_offsets(dict.fromkeys(places, OffsetSpec.LATEST))
+        if nodes > 1:
+            copies = list(range(1, nodes + 1))
+            wanted = {"assignments": dict.fromkeys(range(partitions), copies), "configs": settings}
+        admin.create_topics({name: wanted})
+        wait_for_topic(bootstrap, name, partitions)
         return name
 
     return make

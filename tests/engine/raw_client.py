@@ -12,14 +12,15 @@ from kafka.protocol.consumer import (
     ListOffsetsResponse,
     OffsetSpec,
 )
+from kafka.protocol.metadata import FindCoordinatorRequest, FindCoordinatorResponse
 from kafka.protocol.producer import ProduceRequest, ProduceResponse
 
 
 class RawClient:
-    """One connection. Requests and responses are kafka-python's protocol classes."""
+    """One connection, to the first address. Requests and responses are kafka-python's protocol classes."""
 
-    def __init__(self, address: str) -> None:
-        host, _, port = address.rpartition(":")
+    def __init__(self, bootstrap: str) -> None:
+        host, _, port = bootstrap.partition(",")[0].rpartition(":")
         self._socket = socket.create_connection((host, int(port)), timeout=30)
         self._correlation = 0
 
@@ -61,12 +62,24 @@ class RawClient:
 
     def earliest(self, topic: str, *, partition: int = 0) -> int:
         """The first offset that can be read."""
+        return int(self._ask_for_earliest(topic, partition).offset)
+
+    def error_for(self, topic: str, partition: int) -> int:
+        """Zero when this broker serves the partition, otherwise the reason why not."""
+        return int(self._ask_for_earliest(topic, partition).error_code)
+
+    def _ask_for_earliest(self, topic: str, partition: int) -> Any:
         asked = ListOffsetsRequest.ListOffsetsTopic
         place = asked.ListOffsetsPartition(partition_index=partition, timestamp=OffsetSpec.EARLIEST)
         request = ListOffsetsRequest(
             replica_id=-1, isolation_level=0, topics=[asked(name=topic, partitions=[place])]
         )
-        return int(self.ask(request, ListOffsetsResponse, 2).topics[0].partitions[0].offset)
+        return self.ask(request, ListOffsetsResponse, 2).topics[0].partitions[0]
+
+    def coordinator(self, group: str) -> str:
+        """The address of the broker that looks after this group; empty while there is none."""
+        answer = self.ask(FindCoordinatorRequest(key=group, key_type=0), FindCoordinatorResponse, 2)
+        return "" if answer.error_code else f"{answer.host}:{answer.port}"
 
     def _read(self, size: int) -> bytes:
         got = b""

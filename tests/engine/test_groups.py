@@ -134,8 +134,12 @@ class RawMember:
 
 @contextmanager
 def a_member(bootstrap: str, group: str, instance: str | None = None) -> Iterator[RawMember]:
+    """A member connected to the broker that looks after its group."""
     with RawClient(bootstrap) as raw:
-        yield RawMember(raw, group, instance)
+        wait_until(lambda: bool(raw.coordinator(group)), seconds=30, what="the group has a coordinator")
+        address = raw.coordinator(group)
+    with RawClient(address) as connection:
+        yield RawMember(connection, group, instance)
 
 
 def committed(admin: KafkaAdminClient, group: str, topic: str) -> int | None:
@@ -225,10 +229,9 @@ def test_a_stalled_consumer_is_told_that_its_commit_failed(
 
 
 def test_heartbeats_tell_of_a_rebalance(bootstrap: str, group: str) -> None:
-    with a_member(bootstrap, group) as first, RawClient(bootstrap) as other:
+    with a_member(bootstrap, group) as first, a_member(bootstrap, group) as second:
         assert first.join() == 0
         assert first.heartbeat() == 0
-        second = RawMember(other, group)
         second.member_id = second._join().member_id
         request = JoinGroupRequest(
             group_id=group,
@@ -239,7 +242,7 @@ def test_heartbeats_tell_of_a_rebalance(bootstrap: str, group: str) -> None:
             protocol_type="consumer",
             protocols=[JoinGroupRequest.JoinGroupRequestProtocol(name="range", metadata=b"\x00\x00")],
         )
-        other.send(request, 5)
+        second.raw.send(request, 5)
 
         wait_until(lambda: first.heartbeat() == REBALANCE, seconds=20, what="a rebalance is heard of")
 

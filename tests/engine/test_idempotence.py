@@ -1,20 +1,29 @@
 """A producer that did not hear the answer sends again, and the message is there once."""
 
+from typing import Any
+
 from kafka import KafkaProducer
 from kafka.protocol.producer import InitProducerIdRequest, InitProducerIdResponse
 
+from tests.broker_process import wait_until
 from tests.builders.broker import a_batch
 from tests.engine.conftest import MakeTopic
 from tests.engine.raw_client import RawClient
 
-OUT_OF_ORDER_SEQUENCE, INVALID_PRODUCER_EPOCH = 45, 47
+STILL_STARTING, OUT_OF_ORDER_SEQUENCE, INVALID_PRODUCER_EPOCH = 14, 45, 47
 
 
 def a_producer_id(raw: RawClient) -> int:
     request = InitProducerIdRequest(transactional_id=None, transaction_timeout_ms=60_000)
-    answer = raw.ask(request, InitProducerIdResponse, 1)
-    assert (answer.error_code, answer.producer_epoch) == (0, 0)
-    return int(answer.producer_id)
+    answers: list[Any] = []
+
+    def answered() -> bool:
+        answers.append(raw.ask(request, InitProducerIdResponse, 1))
+        return bool(answers[-1].error_code != STILL_STARTING)
+
+    wait_until(answered, seconds=30, what="the broker has identities to give")
+    assert (answers[-1].error_code, answers[-1].producer_epoch) == (0, 0)
+    return int(answers[-1].producer_id)
 
 
 def test_a_batch_sent_again_is_stored_once_and_answered_with_the_same_offset(

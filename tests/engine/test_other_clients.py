@@ -12,6 +12,7 @@ from confluent_kafka import Consumer, Message, Producer, TopicCollection
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 
 from tests.broker_process import wait_until
+from tests.engine.conftest import wait_for_topic
 from tests.requirements import need
 
 
@@ -68,6 +69,7 @@ def test_confluent_kafka_administers_topics_and_groups(bootstrap: str, group: st
     client = AdminClient({"bootstrap.servers": bootstrap})
     topic = f"engine-{uuid.uuid4()}"
     client.create_topics([NewTopic(topic, 2, 1, config={"retention.ms": "123456"})])[topic].result(20)
+    wait_for_topic(bootstrap, topic, partitions=2)
 
     assert len(client.list_topics(timeout=20).topics[topic].partitions) == 2
     described = client.describe_topics(TopicCollection([topic]))[topic].result(20)

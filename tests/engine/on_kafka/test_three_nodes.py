@@ -5,17 +5,17 @@ from contextlib import closing
 
 from kafka import KafkaAdminClient, KafkaProducer
 
+from mash_kafka.cluster import Cluster
 from mash_platform.streams import topics_admin
 from tests.broker_process import wait_until
-from tests.engine.on_kafka.conftest import MakeCluster
 from tests.streams.processes import records
 
 TOPIC = "mash.routing"
 AFTER_DEATH = 200
 
 
-def test_nothing_acknowledged_is_lost_when_the_leader_is_killed(make_cluster: MakeCluster) -> None:
-    kafka = make_cluster(3)
+def test_nothing_acknowledged_is_lost_when_the_leader_is_killed(kafka_of_three: Cluster) -> None:
+    kafka = kafka_of_three
     assert topics_admin.apply(kafka.bootstrap).left_different == ()
 
     with (
