@@ -62,9 +62,14 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
     topics_admin.apply(broker.address)
     data = tmp_path / "var"
     clock, identifiers = SystemClock(), RandomIdentifiers()
-    mash_triage.service.open_delivery(mash_triage.settings.Settings(data=data), clock, identifiers)
-    mash_routing.service.open_delivery(mash_routing.settings.Settings(data=data), clock, identifiers)
-    yield Hub(data, broker, Intake.at(data))
+    made = (
+        mash_triage.service.open_delivery(mash_triage.settings.Settings(data=data), clock, identifiers),
+        mash_routing.service.open_delivery(mash_routing.settings.Settings(data=data), clock, identifiers),
+    )
+    intake = Intake.at(data)
+    yield Hub(data, broker, intake)
+    for delivery in (*made, intake.delivery):
+        delivery.engine.dispose()
     broker.stop()
 
 
