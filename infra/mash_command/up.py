@@ -11,6 +11,7 @@ import httpx
 from mash_command.machine import hold_folder, require_free_ports, use_folder
 from mash_command.processes import Supervised
 from mash_command.settings import MachineSettings
+from mash_platform.errors import Unavailable
 from mash_platform.sign_in.service import open_sign_in
 from mash_platform.sign_in.starting import StartingAccounts, starting_accounts
 from mash_platform.streams import topics_admin
@@ -34,7 +35,7 @@ def command() -> None:
 
 
 class Supervisor:
-    """Starts the processes in order, restarts what ends, stops all on SIGINT or SIGTERM."""
+    """Starts the processes in order, restarts what ends, stops all when told to or when the terminal is closed."""
 
     def __init__(self, settings: MachineSettings, say: Callable[[str], None]) -> None:
         self._settings = settings
@@ -44,7 +45,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Blocks until asked to stop. Raises `ClickException` when the system does not become ready."""
-        for name in (signal.SIGINT, signal.SIGTERM):
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, self._on_signal)
         started = time.monotonic()
         logs = self._settings.data / "log"
@@ -56,7 +57,7 @@ class Supervisor:
             self._processes = [Supervised.start(plan, logs) for plan in self._settings.plans()]
             self._wait_ready("broker")
             if not self._stopping:
-                topics_admin.apply(self._settings.broker)
+                self._make_topics()
             self._wait_ready(*self._settings.metrics_ports())
             if not self._stopping:
                 self._welcome(time.monotonic() - started, starting)
@@ -64,6 +65,14 @@ class Supervisor:
                 self._tend()
         finally:
             self._stop()
+
+    def _make_topics(self) -> None:
+        try:
+            topics_admin.apply(self._settings.broker)
+        except Unavailable as error:
+            raise click.ClickException(
+                f"The topics could not be made: {error}. The reasons are in {self._settings.data / 'log'}."
+            ) from error
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
