@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 import click
@@ -35,11 +36,11 @@ def command() -> None:
 
 
 class Supervisor:
-    """Starts the processes in order, restarts what ends, stops all when told to or when the terminal is closed."""
+    """Starts the processes in order, restarts what ends, stops all when told to or the terminal is closed."""
 
     def __init__(self, settings: MachineSettings, say: Callable[[str], None]) -> None:
         self._settings = settings
-        self._say = say
+        self._to_terminal = say
         self._stopping = False
         self._processes: list[Supervised] = []
 
@@ -73,6 +74,11 @@ class Supervisor:
             raise click.ClickException(
                 f"The topics could not be made: {error}. The reasons are in {self._settings.data / 'log'}."
             ) from error
+
+    def _say(self, sentence: str) -> None:
+        # The terminal may be gone, which must not keep the processes from being stopped in order.
+        with suppress(OSError):
+            self._to_terminal(sentence)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
