@@ -41,6 +41,7 @@ def bootstrap(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         yield request.getfixturevalue("kafka_address")
         return
     if request.param == "kafka-of-three":
+        need("kafka-of-three")
         yield request.getfixturevalue("kafka_of_three").bootstrap
         return
     broker = BrokerProcess(tmp_path_factory.mktemp("broker"))
