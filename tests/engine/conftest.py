@@ -115,7 +115,12 @@ def make_consumer(bootstrap: str) -> Iterator[Callable[..., KafkaConsumer]]:
     made: list[KafkaConsumer] = []
 
     def make(*topics: str, **settings: Any) -> KafkaConsumer:
-        defaults = {"bootstrap_servers": bootstrap, "auto_offset_reset": "earliest"}
+        defaults = {
+            "bootstrap_servers": bootstrap,
+            "auto_offset_reset": "earliest",
+            # A node of Kafka may not know a topic at once that another has just made; look again soon.
+            "metadata_max_age_ms": 1000,
+        }
         made.append(KafkaConsumer(*topics, **{**defaults, **settings}))
         return made[-1]
 
