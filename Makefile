@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ASSETS := node_modules/govuk-frontend/package.json
 
-.PHONY: help run install test check format lock clean
+.PHONY: help run install test check yardsticks format lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -25,6 +25,8 @@ check: $(VENV)/.installed-dev $(ASSETS)  ## Formatting, lint, types, import rule
 	@$(BIN)/mash policy check
 	@$(BIN)/mash documents --check
 
+yardsticks: .venv-yardsticks/.installed  ## Set up what `mash bench` compares the pipeline with, in .venv-yardsticks
+
 format: $(VENV)/.installed-dev  ## Format the code and mend what ruff can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -32,9 +34,10 @@ format: $(VENV)/.installed-dev  ## Format the code and mend what ruff can mend
 lock:  ## Pin the dependencies again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -U -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements.lock -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra yardsticks --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements-yardsticks.lock
 
 clean:  ## Remove what was built; the data in var/ stays
-	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) .venv-yardsticks node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 
 $(VENV)/bin/python:
 	@$(PYTHON) infra/check_python.py
@@ -48,6 +51,12 @@ $(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv-yardsticks/.installed: $(VENV)/.installed requirements-yardsticks.lock
+	@$(BIN)/python -m venv .venv-yardsticks
+	@.venv-yardsticks/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-yardsticks.lock
+	@.venv-yardsticks/bin/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 $(ASSETS): package.json package-lock.json | $(VENV)/.installed
