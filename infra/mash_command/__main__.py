@@ -23,6 +23,7 @@ _COMMANDS = {
     "policy": ("mash_command.policy", "Check a policy edition and print its decision table."),
     "topics": ("mash_command.topics", "Create the declared topics, or show what differs."),
     "users": ("mash_command.users", "Add people and systems, set passwords, close accounts."),
+    "bench": ("mash_command.bench", "Measure the whole pipeline on this machine, beside yardsticks."),
     "documents": ("mash_command.documents", "Write the generated documents, or check that they are current."),
 }
 

@@ -4,6 +4,7 @@ import fcntl
 import os
 import socket
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -60,3 +61,17 @@ def require_free_ports(host: str, ports: Mapping[int, tuple[str, str]]) -> None:
                     f"Port {port}, wanted for {purpose}, cannot be used ({error.strerror}). "
                     f"Stop what uses it, or choose another port with {variable}."
                 ) from error
+
+
+def neighbouring_free_ports(count: int) -> int:
+    """The first of `count` neighbouring ports that nobody uses just now. Raises `ClickException`."""
+    # Below the range from which the kernel hands out ports by itself.
+    for start in range(20_000 + os.getpid() % 4_000, 32_000, count):
+        with ExitStack() as opened:
+            try:
+                for offset in range(count):
+                    opened.enter_context(socket.socket()).bind(("127.0.0.1", start + offset))
+            except OSError:
+                continue
+            return start
+    raise click.ClickException("There are no free ports on this machine.")

@@ -181,6 +181,17 @@ _CASES_OF = (
     .order_by(_cases.c.routed_at, _cases.c.round)
 )
 
+_ROUTED_SINCE = (
+    select(_steps.c.id, _cases.c.reference)
+    .join(_cases, _cases.c.case_id == _steps.c.case_id)
+    .where(
+        _steps.c.id > bindparam("step"),
+        _steps.c.kind == StepKind.ROUTED,
+        _cases.c.purpose == Purpose.REFERRAL,
+    )
+    .order_by(_steps.c.id)
+)
+
 
 def add_case(session: Session, case: Case) -> None:
     """A case of its own for the team to answer."""
@@ -272,6 +283,12 @@ def steps_of(session: Session, case_id: str) -> tuple[Step, ...]:
         )
         for row in rows
     )
+
+
+def routed_since(session: Session, step: int) -> tuple[int, tuple[str, ...]]:
+    """Whose referrals reached a worklist after that step, in the order of reaching it; and the last step."""
+    rows = session.execute(_ROUTED_SINCE, {"step": step}).all()
+    return (rows[-1].id if rows else step), tuple(row.reference for row in rows)
 
 
 def worklist(

@@ -1,7 +1,7 @@
 """A contact is taken in: checked, stored, and said, one event a child, in one transaction."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,12 +68,7 @@ def accept_contact(
     for attempt in range(1, _TRIES + 1):
         try:
             with delivery.transaction() as transaction:
-                earlier = _under_same_key(transaction, handover)
-                accepted = (
-                    _replayed(earlier, handover, test_nhs_numbers)
-                    if earlier
-                    else _accept(transaction, delivery, handover, test_nhs_numbers)
-                )
+                accepted = _take(transaction, delivery, handover, test_nhs_numbers)
                 if alongside:
                     alongside(transaction, accepted.reference)
                 return accepted
@@ -82,6 +77,49 @@ def accept_contact(
             if attempt == _TRIES:
                 raise
     raise AssertionError("the last try either returned or raised")
+
+
+def accept_contacts(
+    delivery: Delivery, handovers: Sequence[Handover], *, test_nhs_numbers: bool
+) -> tuple[Accepted | Rejected | Conflict, ...]:
+    """Takes many contacts in, in one transaction; what `accept_contact` returns or raises for each of them.
+
+    One that is wrong holds up no other. Repeatable as `accept_contact` is.
+    """
+    try:
+        with delivery.transaction() as transaction:
+            return tuple(_answer(transaction, delivery, one, test_nhs_numbers) for one in handovers)
+    except IntegrityError:
+        # A key used twice at once or a reference taken: rare, so that no other pays for a savepoint each.
+        return tuple(_answer_alone(delivery, one, test_nhs_numbers) for one in handovers)
+
+
+def _answer(
+    transaction: Transaction, delivery: Delivery, handover: Handover, test_nhs_numbers: bool
+) -> Accepted | Rejected | Conflict:
+    try:
+        return _take(transaction, delivery, handover, test_nhs_numbers)
+    except (Rejected, Conflict) as refusal:
+        # Both are raised before anything of the contact is written.
+        return refusal
+
+
+def _answer_alone(
+    delivery: Delivery, handover: Handover, test_nhs_numbers: bool
+) -> Accepted | Rejected | Conflict:
+    try:
+        return accept_contact(delivery, handover, test_nhs_numbers=test_nhs_numbers)
+    except (Rejected, Conflict) as refusal:
+        return refusal
+
+
+def _take(
+    transaction: Transaction, delivery: Delivery, handover: Handover, test_nhs_numbers: bool
+) -> Accepted:
+    earlier = _under_same_key(transaction, handover)
+    if earlier:
+        return _replayed(earlier, handover, test_nhs_numbers)
+    return _accept(transaction, delivery, handover, test_nhs_numbers)
 
 
 def _under_same_key(transaction: Transaction, handover: Handover) -> store.ContactRow | None:
