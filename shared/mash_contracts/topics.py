@@ -6,7 +6,8 @@ from functools import cache
 from importlib.resources import files
 
 from mash_contracts.envelope import EventData
-from mash_contracts.events import ReferralRouted
+from mash_contracts.events import CaseReply, ReferralRouted
+from mash_contracts.vocabulary import Pathway
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +15,18 @@ class Topic:
     name: str
     description: str
     owner: str
-    """The service that writes it; for a quarantine topic, the service that has to look."""
+    """The service that writes it; of a team's replies, the one that acts on them; of a quarantine topic, the
+    one that has to look."""
     key: str
     partitions: int
     retention_days: int
     events: tuple[str, ...]
+    readers: tuple[str, ...]
+    """The services that read it."""
+    to_team: Pathway | None
+    """The team whose own system may read it."""
+    from_team: Pathway | None
+    """The team whose own system writes it, and nobody else."""
     quarantine: str | None
 
     @property
@@ -40,19 +48,33 @@ def all_topics() -> dict[str, Topic]:
             partitions=entry.get("partitions", defaults["partitions"]),
             retention_days=entry.get("retention_days", defaults["retention_days"]),
             events=tuple(entry.get("events", ())),
+            readers=tuple(entry.get("readers", ())),
+            to_team=_team(entry.get("to_team")),
+            from_team=_team(entry.get("from_team")),
             quarantine=entry.get("quarantine"),
         )
         for entry in declared["topic"]
     }
 
 
+def _team(declared: str | None) -> Pathway | None:
+    return None if declared is None else Pathway(declared)
+
+
 def topic_of(data: EventData) -> Topic:
-    """Where an event is published. A routed case goes to its team's own topic."""
+    """Where an event is published. A routed case and a reply have their team's own topic."""
     if isinstance(data, ReferralRouted):
         return all_topics()[f"mash.routed.{data.pathway}"]
+    if isinstance(data, CaseReply):
+        return all_topics()[f"mash.replies.{data.pathway}"]
     return next(topic for topic in all_topics().values() if data.TYPE in topic.events)
 
 
 def topics_carrying(event_type: str) -> tuple[Topic, ...]:
     """The topics a consumer of this event type reads."""
     return tuple(topic for topic in all_topics().values() if event_type in topic.events)
+
+
+def topics_read_by(service: str) -> tuple[Topic, ...]:
+    """What a service's worker reads, in the order of the file."""
+    return tuple(topic for topic in all_topics().values() if service in topic.readers)

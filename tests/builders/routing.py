@@ -1,16 +1,28 @@
 """Decisions, requests and team members as routing meets them, for tests."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from mash_contracts.envelope import AnyData, Envelope, EventData, new_envelope
-from mash_contracts.events import ReferralRouted, StrategyDiscussionRequested, ThresholdDecided
+from mash_contracts.events import (
+    CaseAccepted,
+    CaseAllocated,
+    CaseDeclined,
+    CaseReply,
+    ReferralRouted,
+    StrategyDiscussionRequested,
+    ThresholdDecided,
+)
+from mash_contracts.topics import all_topics
 from mash_contracts.vocabulary import (
+    DeclineReason,
     LegalBasis,
     LevelOfNeed,
     Pathway,
@@ -20,14 +32,19 @@ from mash_contracts.vocabulary import (
 )
 from mash_platform.clock import MovableClock
 from mash_platform.database import open_database
+from mash_platform.delivery import quarantine
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers, child_reference
 from mash_platform.sign_in.person import Person
+from mash_platform.streams import batch
+from mash_platform.streams.brake import Brake
 from mash_policy.load import load_edition
 from mash_routing import store
 from mash_routing.handlers.answers import Answers
 from mash_routing.handlers.opening import CaseOpening
 from mash_routing.store import Case
+from mash_routing.stream import subscriptions
+from tests.builders.streams import a_record
 
 WEDNESDAY_MORNING = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 _IDENTIFIERS = RandomIdentifiers()
@@ -113,6 +130,26 @@ def a_manager(**given: Any) -> Person:
     )
 
 
+def _said_of(case: Case) -> dict[str, Any]:
+    return {"reference": case.reference, "case_id": case.case_id, "pathway": case.pathway}
+
+
+def a_case_accepted(case: Case, **given: Any) -> CaseAccepted:
+    """The team's own system takes the case on."""
+    return CaseAccepted(**{**_said_of(case), "accepted_by": "duty-2", **given})
+
+
+def a_case_declined(case: Case, **given: Any) -> CaseDeclined:
+    """The team's own system has the child open already."""
+    said = {**_said_of(case), "declined_by": "duty-2", "reason": DeclineReason.ALREADY_OPEN}
+    return CaseDeclined(**{**said, **given})
+
+
+def a_case_allocated(case: Case, **given: Any) -> CaseAllocated:
+    """The team's own system gives the case to worker 1042."""
+    return CaseAllocated(**{**_said_of(case), "allocated_by": "duty-2", "worker": "1042", **given})
+
+
 def enveloped(data: AnyData, **given: Any) -> Envelope[AnyData]:
     """The event as it travels, with an identity of its own."""
     return new_envelope(
@@ -134,6 +171,7 @@ class RoutingRoom:
     clock: MovableClock
     opening: CaseOpening
     answers: Answers
+    _offsets: Iterator[int] = field(default_factory=count)
 
     @classmethod
     def at(cls, folder: Path, clock: MovableClock | None = None) -> "RoutingRoom":
@@ -157,6 +195,28 @@ class RoutingRoom:
             with self.delivery.transaction() as transaction:
                 if transaction.first_time(envelope.event_id, "mash.triage"):
                     handlers[type(envelope.data)](transaction.caused_by(envelope), envelope)
+
+    def hears(self, team: Pathway, *replies: CaseReply | Envelope[Any]) -> None:
+        """Handles replies as the worker does those that came on this team's topic, in one batch."""
+        topic = all_topics()[f"mash.replies.{team}"]
+        subscription = next(one for one in subscriptions(self.opening, self.answers) if topic in one.topics)
+        records = [
+            a_record(
+                reply if isinstance(reply, Envelope) else enveloped(reply, source=f"/{team}/cases"),
+                topic=topic.name,
+                offset=next(self._offsets),
+            )
+            for reply in replies
+        ]
+        batch.handle(self.delivery, subscription, records, Brake(subscription.brake))
+
+    def set_aside(self) -> list[tuple[str, str]]:
+        """What went to the quarantine of replies, in order: reason and detail."""
+        return [
+            (headers[quarantine.REASON], headers[quarantine.DETAIL])
+            for topic, _, headers in self.said()
+            if topic == "mash.quarantine.replies"
+        ]
 
     def cases(self, reference: str) -> tuple[Case, ...]:
         with self.delivery.reading() as session:

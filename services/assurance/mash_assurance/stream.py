@@ -1,10 +1,12 @@
-"""What assurance listens to: every topic, and every event on it."""
+"""What assurance listens to: every topic of the services, and every event on it.
+
+What teams' own systems answer is only counted once routing has said what came of it.
+"""
 
 from mash_assurance.handlers import HANDLERS
-from mash_contracts.topics import all_topics
+from mash_contracts.topics import topics_read_by
 from mash_platform.streams.subscription import Subscription
 
 
 def subscriptions() -> tuple[Subscription, ...]:
-    topics = tuple(topic for topic in all_topics().values() if not topic.is_quarantine)
-    return (Subscription(topics=topics, handlers=HANDLERS),)
+    return (Subscription(topics=topics_read_by("assurance"), handlers=HANDLERS),)

@@ -7,6 +7,7 @@ from mash_platform.identifiers import Identifiers, RandomIdentifiers
 from mash_platform.streams.worker import Worker
 from mash_policy.load import load_edition
 from mash_routing import store
+from mash_routing.handlers.answers import Answers
 from mash_routing.handlers.opening import CaseOpening
 from mash_routing.settings import Settings
 from mash_routing.stream import subscriptions
@@ -21,4 +22,4 @@ def worker(settings: Settings) -> Worker:
     clock, identifiers = SystemClock(), RandomIdentifiers()
     delivery = open_delivery(settings, clock, identifiers)
     opening = CaseOpening(clock, identifiers, load_edition)
-    return Worker(Settings.service, delivery, subscriptions(opening), settings)
+    return Worker(Settings.service, delivery, subscriptions(opening, Answers(clock)), settings)

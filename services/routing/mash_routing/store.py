@@ -103,6 +103,10 @@ _steps = Table(
 )
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody else changed the case after it was read; looking again may find that nothing is in the way."""
+
+
 class StepKind(Labelled):
     """What happened to a case, in the words of its history."""
 
@@ -212,7 +216,7 @@ def add_case(session: Session, case: Case) -> None:
 def change_case(session: Session, case: Case, step: Step) -> Case:
     """Keeps a changed case with the step that changed it, under its next version.
 
-    Raises Conflict when somebody else changed it since this version was read.
+    Raises ChangedMeanwhile when somebody else changed it since this version was read.
     """
     changed = session.execute(
         update(_cases)
@@ -221,7 +225,7 @@ def change_case(session: Session, case: Case, step: Step) -> Case:
         .returning(_cases.c.case_id)
     ).first()
     if changed is None:
-        raise Conflict("Someone else changed this case at the same moment. Look at it again.")
+        raise ChangedMeanwhile("Someone else changed this case at the same moment. Look at it again.")
     _add_step(session, case.case_id, step)
     return replace(case, version=case.version + 1)
 
