@@ -13,9 +13,11 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from mash_assurance.web.metrics import metric_catalogue
 from mash_broker.metrics import Metrics
+from mash_command import reconcile_watch
 from mash_command.settings import MachineSettings
 from mash_command.web import web_application
 from mash_contracts.events import ALL_EVENTS
+from mash_contracts.schema import published_schema
 from mash_contracts.topics import all_topics
 from mash_platform.clock import SystemClock
 from mash_platform.sign_in.service import open_sign_in
@@ -50,9 +52,12 @@ def _documents() -> Iterator[tuple[Path, str]]:
     yield reference / "metrics.md", _metrics()
     yield reference / "openapi.json", _openapi()
     for event in ALL_EVENTS:
-        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **event.model_json_schema()}
         name = f"{event.TYPE}.v{event.VERSION}.schema.json"
-        yield _ROOT / "shared" / "mash_contracts" / "schemas" / name, json.dumps(schema, indent=2) + "\n"
+        yield _ROOT / "shared" / "mash_contracts" / "schemas" / name, _json(published_schema(event))
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def _topics() -> str:
@@ -104,7 +109,8 @@ def _diagram(initial: Enum, steps: Iterable[_Step]) -> str:
 def _metrics() -> str:
     lines = [_NOTE + "# Metrics\n", "| metric | kind | labels | what it says |", "|---|---|---|---|"]
     rows = [(metric.name, metric.kind, metric.labels, metric.sentence) for metric in metric_catalogue()]
-    for name, kind, labels, sentence in [*_declared(vars(metrics)), *_declared(vars(Metrics())), *rows]:
+    platform = [*_declared(vars(metrics)), *_declared(vars(Metrics()))]
+    for name, kind, labels, sentence in [*platform, *_declared(vars(reconcile_watch)), *rows]:
         lines.append(f"| `{name}` | {kind} | {', '.join(labels)} | {sentence} |")
     return "\n".join(lines) + "\n"
 
@@ -122,4 +128,4 @@ def _openapi() -> str:
     with tempfile.TemporaryDirectory() as folder:
         settings, clock = MachineSettings(data=Path(folder)), SystemClock()
         with open_sign_in(settings, clock) as sign_in:
-            return json.dumps(web_application(settings.data, sign_in, clock).openapi(), indent=2) + "\n"
+            return _json(web_application(settings.data, sign_in, clock).openapi())

@@ -21,6 +21,12 @@ class MachineSettings(BaseSettings):
     port: int = Field(default=8000, description="port of the pages; the next six are for metrics")
     broker_port: int = Field(default=9092, description="port of the embedded broker, on loopback only")
 
+    reconcile_every: float = Field(
+        default=300.0,
+        ge=1,
+        description="seconds between two accounts of every child, as metrics of the pages",
+    )
+
     @property
     def address(self) -> str:
         """Where the pages and APIs are, for clients on this machine."""

@@ -13,6 +13,7 @@ import mash_routing.settings
 import mash_routing.site
 import mash_triage.settings
 import mash_triage.site
+from mash_command.reconcile_watch import ReconcileWatch
 from mash_command.settings import MachineSettings
 from mash_platform.clock import Clock
 from mash_platform.sign_in.service import SignIn
@@ -33,12 +34,17 @@ def web_application(data: Path, sign_in: SignIn, clock: Clock) -> FastAPI:
 
 def main() -> int:
     settings = MachineSettings()
-    return run_web(
-        "web",
-        settings,
-        settings.metrics_ports()["web"],
-        lambda sign_in, clock: web_application(settings.data, sign_in, clock),
-    )
+    watch = ReconcileWatch(settings.reconcile_every)
+    watch.start()
+    try:
+        return run_web(
+            "web",
+            settings,
+            settings.metrics_ports()["web"],
+            lambda sign_in, clock: web_application(settings.data, sign_in, clock),
+        )
+    finally:
+        watch.stop()
 
 
 if __name__ == "__main__":

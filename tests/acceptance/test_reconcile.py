@@ -1,7 +1,15 @@
 """`mash reconcile` finds the child that nobody would see, and calls nobody lost who is only on the way."""
 
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,10 +57,54 @@ class Hub:
         with self.intake.delivery.reading() as session:
             return self.intake.delivery.unpublished_keys(session)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"MASH_DATA": str(self.data), "MASH_BROKER_PORT": str(self.broker.port)}
+
     def reconciles(self) -> tuple[int, dict[str, Any]]:
-        environment = {"MASH_DATA": str(self.data), "MASH_BROKER_PORT": str(self.broker.port)}
-        result = CliRunner().invoke(command, ["--json"], env=environment)
+        result = CliRunner().invoke(command, ["--json"], env=self.environment)
         return result.exit_code, json.loads(result.stdout)
+
+    @contextmanager
+    def watched(self) -> Iterator["Watched"]:
+        """`mash reconcile --every` as a process, beside whatever else goes on."""
+        said = self.data / "watch.log"
+        with said.open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "mash_command", "reconcile", "--every", "1"],
+                env=os.environ | self.environment,
+                stderr=log,
+            )
+        try:
+            listening = re.compile(r"metrics and health on (http://\S+)")
+            wait_until(lambda: listening.search(said.read_text()) is not None, seconds=20, what="it listens")
+            found = listening.search(said.read_text())
+            assert found
+            yield Watched(found[1])
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=20) == 0
+
+
+@dataclass
+class Watched:
+    address: str
+
+    def metric(self, name: str) -> float:
+        with urllib.request.urlopen(f"{self.address}/metrics", timeout=5) as answer:
+            lines = answer.read().decode().splitlines()
+        return next(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name} "))
+
+    def health(self) -> int:
+        try:
+            with urllib.request.urlopen(f"{self.address}/health", timeout=5) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return int(refusal.code)
+
+    def has_taken_an_account(self) -> bool:
+        return self.metric("mash_reconcile_last_success_timestamp_seconds") > 0
 
 
 @pytest.fixture
@@ -96,3 +148,28 @@ def test_a_folder_in_which_nothing_was_ever_kept_proves_nothing(tmp_path: Path) 
     assert result.exit_code == 1
     assert "MASH_DATA" in result.output
     assert not folder.exists(), "asking makes nothing"
+
+
+def test_the_account_is_a_metric_and_a_lost_child_changes_it(hub: Hub) -> None:
+    hub.intake.takes(a_submission())
+    hub.publishes_what_was_accepted()
+    with hub.watched() as watched:
+        wait_until(watched.has_taken_an_account, seconds=30, what="an account")
+        assert watched.metric("mash_reconcile_accepted") == watched.metric("mash_reconcile_pending") == 1
+        assert watched.metric("mash_reconcile_lost") == 0
+        assert watched.health() == 200
+
+        hub.intake.takes(a_submission())
+        hub.loses_what_was_accepted()
+        wait_until(lambda: watched.metric("mash_reconcile_lost") == 1, seconds=60, what="the loss is told")
+        assert watched.health() == 503
+
+
+def test_an_account_that_cannot_be_taken_is_counted_and_does_not_pass_for_a_success(hub: Hub) -> None:
+    hub.intake.takes(a_submission())
+    hub.broker.stop()
+    with hub.watched() as watched:
+        wait_until(
+            lambda: watched.metric("mash_reconcile_failures_total") >= 1, seconds=60, what="a failure is told"
+        )
+        assert not watched.has_taken_an_account()
