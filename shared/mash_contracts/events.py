@@ -1,5 +1,6 @@
 """Every event that crosses a service boundary, by who says it: the services, then the teams' own systems."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -28,6 +29,11 @@ from mash_contracts.vocabulary import (
     Role,
     Severity,
 )
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+Moment = Annotated[AwareDatetime, Field(ge=EARLIEST, lt=LATEST)]
+"""A time in this century. Any other is a fault of its sender, and no deadline could be worked out from it."""
 
 
 class Part(BaseModel):
@@ -74,7 +80,7 @@ class ContactReceived(EventData):
 
     contact_reference: str
     siblings: tuple[str, ...] = Field(default=(), description="references of the other children")
-    received_at: AwareDatetime
+    received_at: Moment
     channel: Channel
     referral_source: ReferralSource
     anonymous: bool
@@ -139,7 +145,7 @@ class ReferralAssessed(EventData):
     VERSION = 1
 
     contact_reference: str
-    assessed_at: AwareDatetime
+    assessed_at: Moment
     level: LevelOfNeed
     rag: Rag
     legal_basis: LegalBasis
@@ -147,7 +153,7 @@ class ReferralAssessed(EventData):
     findings: tuple[Finding, ...] = Field(min_length=1)
     gaps: tuple[Gap, ...] = ()
     provisional: bool
-    decide_by: AwareDatetime
+    decide_by: Moment
     policy_edition: str
     policy_digest: str
     picture_digest: str
@@ -161,8 +167,8 @@ class StrategyDiscussionRequested(EventData):
     VERSION = 1
 
     contact_reference: str
-    requested_at: AwareDatetime
-    hold_by: AwareDatetime
+    requested_at: Moment
+    hold_by: Moment
     reasons: tuple[str, ...] = Field(min_length=1, description="codes of the red findings")
     policy_edition: str
 
@@ -174,7 +180,7 @@ class ThresholdDecided(EventData):
     VERSION = 1
 
     contact_reference: str
-    decided_at: AwareDatetime
+    decided_at: Moment
     level: LevelOfNeed
     rag: Rag
     legal_basis: LegalBasis
@@ -207,8 +213,8 @@ class ReferralRouted(EventData):
     level: LevelOfNeed
     rag: Rag
     legal_basis: LegalBasis
-    routed_at: AwareDatetime
-    respond_by: AwareDatetime
+    routed_at: Moment
+    respond_by: Moment
     reasons: tuple[str, ...]
     also_routed_to: tuple[Pathway, ...] = ()
 
@@ -222,7 +228,7 @@ class ReferralAccepted(EventData):
     case_id: str
     pathway: Pathway
     purpose: Purpose
-    accepted_at: AwareDatetime
+    accepted_at: Moment
     accepted_by: str
 
 
@@ -235,7 +241,7 @@ class ReferralDeclined(EventData):
     case_id: str
     pathway: Pathway
     purpose: Purpose
-    declined_at: AwareDatetime
+    declined_at: Moment
     declined_by: str
     reason: DeclineReason
 
@@ -249,7 +255,7 @@ class ReferralAllocated(EventData):
     case_id: str
     pathway: Pathway
     purpose: Purpose
-    allocated_at: AwareDatetime
+    allocated_at: Moment
     allocated_by: str
     worker: str = Field(description="account id, or what the team's own system calls the worker")
 
