@@ -1,12 +1,12 @@
 """One database transaction in which a handler changes state, marks what it handled and says what happened."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Engine, MetaData, Table, func, insert, select
+from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -28,11 +28,36 @@ def headers_from_text(kept: Sequence[Sequence[str]]) -> list[tuple[str, bytes]]:
     return [(name, value.encode("latin-1")) for name, value in kept]
 
 
-class Transaction:
-    """What a handler works in. It is committed or rolled back by whoever opened it."""
+_Item = TypeVar("_Item")
+_Known = TypeVar("_Known")
 
-    def __init__(self, session: Session, delivery: "Delivery", caused_by: Cause | None = None) -> None:
-        self.session = session
+
+@dataclass(slots=True)
+class _Work:
+    """What has been done in a transaction beside the database, until it is written there."""
+
+    session: Session
+    together: Collection[str] = ()
+    """The references of all events that are being handled together."""
+    later: dict[Callable[[Session, Sequence[Any]], None], list[Any]] = field(default_factory=dict)
+    recalled: dict[Callable[..., Any], dict[str, Any]] = field(default_factory=dict)
+
+    def write(self) -> None:
+        # What is written may itself look into the session, but leaves nothing for later.
+        later, self.later = self.later, {}
+        for work, items in later.items():
+            work(self.session, items)
+
+
+class Transaction:
+    """What a handler works in. It is committed or rolled back by whoever opened it.
+
+    Handlers are written for one event. So that many events still cost few statements, what they write can
+    wait (`later`) and what they read can be fetched for all of them at once (`recall`).
+    """
+
+    def __init__(self, work: _Work, delivery: "Delivery", caused_by: Cause | None = None) -> None:
+        self._work = work
         self._delivery = delivery
         self._caused_by = caused_by
 
@@ -40,6 +65,58 @@ class Transaction:
     def service(self) -> str:
         """The service whose transaction this is."""
         return self._delivery.service
+
+    @property
+    def session(self) -> Session:
+        """The database as it is with everything that was to be written later: that is written first."""
+        self._work.write()
+        return self._work.session
+
+    def later(self, work: Callable[[Session, Sequence[_Item]], None], item: _Item) -> None:
+        """`work` is called with this item and all others given to it, before anybody looks at the session.
+
+        Different works are called in the order in which each was first given something.
+        """
+        self._work.later.setdefault(work, []).append(item)
+
+    def recall(
+        self, look: Callable[[Session, Collection[str]], Mapping[str, _Known]], reference: str
+    ) -> _Known | None:
+        """What `look` finds of this reference; asked once for all the events that are handled together.
+
+        Who writes later what `look` would find says so with `remember`.
+        """
+        known = self._work.recalled.setdefault(look, {})
+        if reference not in known:
+            wanted = {reference, *self._work.together} - known.keys()
+            known |= dict.fromkeys(wanted) | dict(look(self.session, wanted))
+        found: _Known | None = known[reference]
+        return found
+
+    def remember(
+        self,
+        look: Callable[[Session, Collection[str]], Mapping[str, _Known]],
+        reference: str,
+        now_known: _Known,
+    ) -> None:
+        """From now on `recall` finds this."""
+        self._work.recalled.setdefault(look, {})[reference] = now_known
+
+    def handling(self, references: Collection[str]) -> None:
+        """Says which children the events are about that are handled together in this transaction."""
+        self._work.together = references
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """When the block raises, nothing of what was done in it is left."""
+        with self.session.begin_nested():
+            try:
+                yield
+                self._work.write()
+            except BaseException:
+                self._work.later.clear()
+                self._work.recalled.clear()
+                raise
 
     def publish(self, data: EventData) -> Envelope[EventData]:
         """Says that something happened: the event is on the log once this transaction has committed."""
@@ -71,9 +148,8 @@ class Transaction:
         headers: Sequence[tuple[str, bytes]],
     ) -> None:
         """Puts a record on the log as it is, once this transaction has committed."""
-        # Values go in as parameters: SQLAlchemy then compiles the statement once instead of every time.
-        self.session.execute(
-            insert(self._delivery.outbox),
+        self.later(
+            self._delivery.add_to_outbox,
             {
                 "event_id": event_id,
                 "topic": topic,
@@ -86,21 +162,27 @@ class Transaction:
 
     def first_time(self, event_id: str, topic: str) -> bool:
         """Marks an event as handled; False when it was handled before, and must not be handled again."""
+        return bool(self.first_times([(event_id, topic)]))
+
+    def first_times(self, events: Collection[tuple[str, str]]) -> set[str]:
+        """Marks events (id and topic) as handled; the ids of those that were not handled before."""
         inbox = self._delivery.inbox
+        now = self._delivery.clock.now()
         mark: Any = _DIALECTS[self._delivery.engine.dialect.name].insert(inbox)
-        # Two workers may hold the same event while partitions move: the second waits here for the first.
+        # Two workers may hold the same event while partitions move: the second waits here for the first. In
+        # the same order each time, so that they never wait for each other.
+        rows = [
+            {"event_id": event_id, "topic": topic, "handled_at": now}
+            for event_id, topic in sorted(dict(events).items())
+        ]
         marked = self.session.execute(
-            mark.on_conflict_do_nothing(index_elements=[inbox.c.event_id]),
-            {"event_id": event_id, "topic": topic, "handled_at": self._delivery.clock.now()},
-            # Without this PostgreSQL's driver does not say whether an insert made a row.
-            execution_options={"preserve_rowcount": True},
+            mark.on_conflict_do_nothing(index_elements=[inbox.c.event_id]).returning(inbox.c.event_id), rows
         )
-        assert isinstance(marked, CursorResult)
-        return marked.rowcount == 1
+        return set(marked.scalars())
 
     def caused_by(self, cause: Cause) -> "Transaction":
         """The same transaction, in which what is published follows from `cause`."""
-        return Transaction(self.session, self._delivery, cause)
+        return Transaction(self._work, self._delivery, cause)
 
 
 @dataclass(frozen=True)
@@ -136,7 +218,13 @@ class Delivery:
         Transactions do not nest.
         """
         with self._turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield Transaction(session, self)
+            work = _Work(session)
+            yield Transaction(work, self)
+            work.write()
+
+    def add_to_outbox(self, session: Session, rows: Sequence[dict[str, Any]]) -> None:
+        """Writes records that are to be published, in their order."""
+        session.execute(insert(self.outbox), rows)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

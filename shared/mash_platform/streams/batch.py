@@ -1,11 +1,13 @@
 """Handling the messages at hand in one transaction, each of them once in effect."""
 
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mash_contracts.envelope import Envelope, EventData
 from mash_contracts.topics import Topic
 from mash_platform.delivery import quarantine
 from mash_platform.delivery.received import Received
@@ -47,9 +49,15 @@ def handle(
 
     Raises whatever a handler or the database raises, and then nothing of it has happened, the brake included.
     """
-    batch = _Batch(delivery, subscription, brake.copy())
-    with delivery.transaction() as transaction:
-        ended = batch.handle_all(transaction, messages)
+    try:
+        # Nearly always every message can be handled, and then none needs a savepoint of its own.
+        return _handled(_Together(delivery, subscription, brake.copy()), messages)
+    except InvalidMessage:
+        return _handled(_OneByOne(delivery, subscription, brake.copy()), messages)
+
+
+def _handled(batch: "_Batch", messages: Sequence[Received]) -> Result:
+    ended = batch.handle_all(messages)
     return Result(messages[:ended], batch.outcomes, batch.reasons, batch.occurred, batch.brake)
 
 
@@ -62,27 +70,77 @@ class _Batch:
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.occurred: list[tuple[str, datetime]] = []
 
-    def handle_all(self, transaction: Transaction, messages: Sequence[Received]) -> int:
-        for ended, message in enumerate(messages, start=1):
-            outcome = self._handle(transaction, message)
-            self.outcomes[message.topic, outcome] += 1
-            if outcome is not Outcome.PASSED_OVER:
-                self.brake.count(quarantined=outcome is Outcome.QUARANTINED)
-            if self.brake.pulled:
-                return ended
+    @abstractmethod
+    def handle_all(self, messages: Sequence[Received]) -> int:
+        """How many of them came to an end: all, or up to the one at which the brake was pulled."""
+
+    def _read(self, message: Received) -> Envelope[EventData] | None:
+        """None for an event that the service does not ask for. Raises `InvalidMessage`."""
+        return codec.decode(message.headers, message.value, among=self._subscription.handlers)
+
+    def _hand_over(self, transaction: Transaction, envelope: Envelope[EventData]) -> None:
+        handler = self._subscription.handlers[type(envelope.data)]
+        handler(transaction.caused_by(envelope), envelope)
+
+    def _count(self, message: Received, outcome: Outcome) -> None:
+        self.outcomes[message.topic, outcome] += 1
+        if outcome is not Outcome.PASSED_OVER:
+            self.brake.count(quarantined=outcome is Outcome.QUARANTINED)
+
+
+class _Together(_Batch):
+    """All at once, with few statements; the first message that is not as it should be stops everything."""
+
+    def handle_all(self, messages: Sequence[Received]) -> int:
+        """Raises `InvalidMessage` before anything has happened, or with everything undone."""
+        asked_for: list[tuple[Received, Envelope[EventData]]] = []
+        for message in messages:
+            envelope = self._read(message)
+            if envelope is None:
+                self._count(message, Outcome.PASSED_OVER)
+            else:
+                asked_for.append((message, envelope))
+        if asked_for:
+            with self._delivery.transaction() as transaction:
+                self._handle(transaction, asked_for)
+        return len(messages)
+
+    def _handle(
+        self, transaction: Transaction, asked_for: Sequence[tuple[Received, Envelope[EventData]]]
+    ) -> None:
+        transaction.handling({envelope.reference for _, envelope in asked_for})
+        new = transaction.first_times([(envelope.event_id, message.topic) for message, envelope in asked_for])
+        for message, envelope in asked_for:
+            if envelope.event_id not in new:
+                self._count(message, Outcome.DUPLICATE)
+                continue
+            new.remove(envelope.event_id)
+            self._hand_over(transaction, envelope)
+            self.occurred.append((message.topic, envelope.occurred_at))
+            self._count(message, Outcome.HANDLED)
+
+
+class _OneByOne(_Batch):
+    """Each by itself, so that one that has to be set aside does not hurt the others."""
+
+    def handle_all(self, messages: Sequence[Received]) -> int:
+        with self._delivery.transaction() as transaction:
+            for ended, message in enumerate(messages, start=1):
+                self._count(message, self._handle(transaction, message))
+                if self.brake.pulled:
+                    return ended
         return len(messages)
 
     def _handle(self, transaction: Transaction, message: Received) -> Outcome:
         try:
-            handler = self._subscription.handlers.get(codec.event_class(message.headers))
-            if handler is None:
+            envelope = self._read(message)
+            if envelope is None:
                 return Outcome.PASSED_OVER
-            envelope = codec.decode(message.headers, message.value)
-            # A savepoint, so that a handler that gives up half way leaves nothing behind.
-            with transaction.session.begin_nested():
+            # So that a handler that gives up half way leaves nothing behind.
+            with transaction.savepoint():
                 if not transaction.first_time(envelope.event_id, message.topic):
                     return Outcome.DUPLICATE
-                handler(transaction.caused_by(envelope), envelope)
+                self._hand_over(transaction, envelope)
         except InvalidMessage as fault:
             return self._set_aside(transaction, message, fault)
         self.occurred.append((message.topic, envelope.occurred_at))

@@ -1,13 +1,13 @@
 """Reading an event from a Kafka record: CloudEvents 1.0 attributes in headers, JSON in the value."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from enum import StrEnum
 
 from pydantic import ValidationError
 
 from mash_contracts.envelope import SPEC_VERSION, Envelope, EventData
-from mash_contracts.events import CATALOGUE
+from mash_contracts.events import CATALOGUE, EARLIEST, LATEST
 from mash_platform.errors import InvalidMessage
 
 Headers = Iterable[tuple[str, bytes]]
@@ -68,35 +68,22 @@ class _Attributes:
             raise InvalidMessage(Reason.MALFORMED_ATTRIBUTE, f"{name} is not an ISO 8601 time") from None
         if moment.tzinfo is None:
             raise InvalidMessage(Reason.MALFORMED_ATTRIBUTE, f"{name} has no time zone")
+        if not EARLIEST <= moment < LATEST:
+            raise InvalidMessage(Reason.MALFORMED_ATTRIBUTE, f"{name} is not in this century")
         return moment
 
 
-def event_class(headers: Headers) -> type[EventData]:
-    """Which event the headers announce, without reading the value.
+def decode(
+    headers: Headers, value: bytes | None, *, among: Container[type[EventData]] = CATALOGUE.values()
+) -> Envelope[EventData] | None:
+    """The event in a record; None, without reading the value, when its kind is not `among` those asked for.
 
-    Raises `InvalidMessage` when they announce none that is known here.
+    Raises `InvalidMessage`, whose text quotes nothing from the record's value.
     """
     attributes = _Attributes(headers)
-    if attributes.required("ce_specversion") != SPEC_VERSION:
-        raise InvalidMessage(Reason.UNKNOWN_SPECIFICATION, f"ce_specversion is not {SPEC_VERSION}")
-    event_type = attributes.required("ce_type")
-    version = attributes.required("ce_eventversion")
-    if event_type not in _KNOWN_TYPES:
-        raise InvalidMessage(Reason.UNKNOWN_TYPE, "ce_type names no event known here")
-    if not (version.isascii() and version.isdigit() and len(version) < 10):
-        raise InvalidMessage(Reason.MALFORMED_ATTRIBUTE, "ce_eventversion is not a whole number")
-    known = CATALOGUE.get((event_type, int(version)))
-    if known is None:
-        raise InvalidMessage(
-            Reason.UNKNOWN_VERSION, f"version {int(version)} of {event_type} is not known here"
-        )
-    return known
-
-
-def decode(headers: Headers, value: bytes | None) -> Envelope[EventData]:
-    """The event in a record. Raises `InvalidMessage`, whose text quotes nothing from the record's value."""
-    event = event_class(headers)
-    attributes = _Attributes(headers)
+    event = _event_class(attributes)
+    if event not in among:
+        return None
     event_id = attributes.required("ce_id")
     envelope = Envelope(
         event_id=attributes.identifier("ce_id", event_id) or event_id,
@@ -111,6 +98,24 @@ def decode(headers: Headers, value: bytes | None) -> Envelope[EventData]:
     if subject is not None and subject != envelope.reference:
         raise InvalidMessage(Reason.REFERENCE_MISMATCH, "ce_subject and the reference in the value differ")
     return envelope
+
+
+def _event_class(attributes: _Attributes) -> type[EventData]:
+    """Which event the headers announce. Raises `InvalidMessage` when it is none that is known here."""
+    if attributes.required("ce_specversion") != SPEC_VERSION:
+        raise InvalidMessage(Reason.UNKNOWN_SPECIFICATION, f"ce_specversion is not {SPEC_VERSION}")
+    event_type = attributes.required("ce_type")
+    version = attributes.required("ce_eventversion")
+    if event_type not in _KNOWN_TYPES:
+        raise InvalidMessage(Reason.UNKNOWN_TYPE, "ce_type names no event known here")
+    if not (version.isascii() and version.isdigit() and len(version) < 10):
+        raise InvalidMessage(Reason.MALFORMED_ATTRIBUTE, "ce_eventversion is not a whole number")
+    known = CATALOGUE.get((event_type, int(version)))
+    if known is None:
+        raise InvalidMessage(
+            Reason.UNKNOWN_VERSION, f"version {int(version)} of {event_type} is not known here"
+        )
+    return known
 
 
 def _data(event: type[EventData], value: bytes | None) -> EventData:

@@ -33,7 +33,7 @@ class Subscription:
     topics: tuple[Topic, ...]
     handlers: Mapping[type[EventData], Handler]
     brake: BrakeLimits = BrakeLimits()
-    most_at_once: int = 100
+    most_at_once: int = 500
     """Up to so many messages are handled in one transaction, which other writers wait for."""
 
     def __post_init__(self) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from mash_contracts.events import ALL_EVENTS
 from mash_platform.errors import InvalidMessage
-from mash_platform.streams.codec import Reason, decode, event_class
+from mash_platform.streams.codec import Reason, decode
 from tests.builders.streams import a_record, a_referral_accepted, enveloped, with_header, without
 
 CANARY = b"Canary Carmichael"
@@ -47,6 +47,8 @@ def test_an_event_that_lacks_an_attribute_is_set_aside_by_that_name(attribute: s
         ("ce_causationid", b"x" * 65, Reason.MALFORMED_ATTRIBUTE),
         ("ce_time", b"yesterday, " + CANARY, Reason.MALFORMED_ATTRIBUTE),
         ("ce_time", b"2026-03-04T12:00:00", Reason.MALFORMED_ATTRIBUTE),
+        ("ce_time", b"9999-12-31T23:59:59Z", Reason.MALFORMED_ATTRIBUTE),
+        ("ce_time", b"0001-01-01T00:00:00+14:00", Reason.MALFORMED_ATTRIBUTE),
         ("ce_subject", b"ZZZZ-ZZZZ-9", Reason.REFERENCE_MISMATCH),
     ],
 )
@@ -74,6 +76,17 @@ def test_a_value_that_cannot_be_read_is_set_aside(value: bytes | None, reason: R
     assert reason_of(a_record().headers, value) == reason
 
 
+@pytest.mark.parametrize(
+    "moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "1970-01-01T00:00:00Z"]
+)
+def test_an_event_of_another_century_is_set_aside_before_a_deadline_is_worked_out_from_it(
+    moment: str,
+) -> None:
+    said = enveloped(a_referral_accepted())
+    value = said.data.model_copy(update={"accepted_at": moment}).model_dump_json(warnings=False).encode()
+    assert reason_of(said.headers(), value) == Reason.INVALID_FIELD
+
+
 def test_a_missing_field_is_named_so_that_its_sender_can_be_told() -> None:
     with pytest.raises(InvalidMessage, match=r"referral\.accepted: case_id missing, pathway missing"):
         decode(a_record().headers, b'{"reference": "4K7Q-9XWD-1"}')
@@ -87,4 +100,6 @@ def test_a_field_that_a_newer_sender_added_does_no_harm() -> None:
 @pytest.mark.parametrize("event", ALL_EVENTS, ids=lambda event: event.TYPE)
 def test_every_event_of_the_catalogue_is_known_by_its_headers(event: type) -> None:
     headers = with_header(a_record().headers, "ce_type", event.TYPE.encode())
-    assert event_class(headers) is event
+    with pytest.raises(InvalidMessage, match="no value"):
+        decode(headers, None, among=[event])
+    assert decode(headers, None, among=[]) is None
