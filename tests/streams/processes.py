@@ -71,6 +71,17 @@ class TallyWorker:
         except OSError:
             return {}
 
+    def is_dead(self) -> bool:
+        """Whether it answers /live, and says there that it has to be started again."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port()}/live", timeout=2):
+                return False
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code == 503
+        except OSError:
+            return False
+
     def metric(self, line_start: str) -> float:
         """The value of the first metric line that starts so; 0 when there is none yet."""
         with urllib.request.urlopen(f"http://127.0.0.1:{self._port()}/metrics", timeout=2) as answer:

@@ -1,5 +1,7 @@
 """A service's worker from outside: what it does, what it says of itself, how it stops and comes back."""
 
+import time
+
 from mash_contracts.envelope import Envelope, EventData
 from tests.broker_process import BrokerProcess, wait_until
 from tests.builders.streams import a_referral_accepted, enveloped
@@ -105,6 +107,36 @@ def test_a_handler_that_hangs_is_noticed_and_the_process_ends_itself(
     worker.start()
     worker.wait_for_cases(["a", "b"])
     assert sorted(worker.cases()) == ["a", "b"]
+
+
+def test_a_consumer_that_stalls_is_dead_to_whoever_asks_although_it_still_answers(
+    broker: BrokerProcess, worker: TallyWorker
+) -> None:
+    worker.start(Trouble.HANG, case="b", patience=12)
+    send(broker.address, *cases("a"))
+    worker.wait_for_cases(["a"])
+    assert not worker.is_dead()
+    assert worker.metric('mash_last_event_timestamp_seconds{service="tally"}') > time.time() - 60
+    send(broker.address, *cases("b"))
+    wait_until(worker.is_dead, seconds=40, what="/live says so")
+    told = worker.health()
+    assert (told["healthy"], told["alive"], told["status"], told["behind"]) == (False, False, "stalled", 1)
+    assert told["seconds_since_last_event"] > 6
+
+
+def test_a_worker_whose_broker_is_away_is_alive_because_a_restart_would_not_help(
+    broker: BrokerProcess, worker: TallyWorker
+) -> None:
+    worker.start(patience=4)
+    send(broker.address, *cases("a"))
+    worker.wait_for_cases(["a"])
+    broker.stop()
+    wait_until(lambda: "does not say how far we are" in _log(worker), seconds=30, what="the broker is missed")
+    assert not worker.is_dead()
+    assert worker.health()["alive"]
+    broker.start()
+    send(broker.address, *cases("b"))
+    worker.wait_for_cases(["a", "b"])
 
 
 def test_a_worker_that_hangs_in_a_handler_still_ends_when_told_to(

@@ -53,6 +53,7 @@ class Agent:
         self._stopping = asyncio.Event()
         self.paused = False
         """Messages wait because something outside is unavailable."""
+        self._ended_at = monotonic()
         channel = app.topic(*sorted(self.topics), key_serializer="raw", value_serializer="raw")
         app.agent(channel, name=subscription.name, concurrency=1)(self._receive)
 
@@ -67,6 +68,11 @@ class Agent:
     @property
     def braked(self) -> bool:
         return self._brake.pulled
+
+    @property
+    def idle_seconds(self) -> float:
+        """Since a message last came to an end here, or since the start."""
+        return monotonic() - self._ended_at
 
     def stop(self) -> None:
         """Ends `run` after the transaction at hand."""
@@ -155,6 +161,7 @@ class Agent:
         for message in result.messages:
             self._app.consumer.acknowledge(message.topic, message.partition, message.offset)
         self._brake = result.brake
+        self._ended_at = monotonic()
         self._handled()
         if self.paused:
             log.info("%s goes on", self.name)

@@ -63,12 +63,18 @@ class Watchdog:
         self._thread = threading.Thread(target=self._run, name="watchdog", daemon=True)
         self.stalled_seconds = 0.0
         self.behind = 0
+        self._looked_at = monotonic()
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
+
+    @property
+    def silent_seconds(self) -> float:
+        """Since it last asked the broker, whatever the answer; more than a moment says that it is stuck."""
+        return monotonic() - self._looked_at
 
     def _run(self) -> None:
         try:
@@ -78,6 +84,7 @@ class Watchdog:
 
     def _watch(self) -> None:
         while not self._stopping.wait(self._every):
+            self._looked_at = monotonic()
             try:
                 lag = self._reader.read()
             except (KafkaError, OSError) as error:

@@ -32,6 +32,9 @@ from mash_platform.telemetry.server import Health, TelemetryServer
 
 log = logging.getLogger(__name__)
 
+_WORTH_A_LOOK, _AS_GOOD_AS_DEAD = 0.5, 0.75
+"""Shares of the patience without progress after which /health and then /live say that something is wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -96,7 +99,8 @@ class Worker:
         braked = [agent.name for agent in self._agents if agent.braked]
         paused = [agent.name for agent in self._agents if agent.paused]
         stalled = self._watchdog.stalled_seconds if self._watchdog else 0.0
-        is_stalled = stalled > self._patience.without_progress / 2
+        is_stalled = stalled > _WORTH_A_LOOK * self._patience.without_progress
+        idle = [agent.idle_seconds for agent in self._agents]
         status = self._status
         if status == "working":
             if braked:
@@ -113,12 +117,24 @@ class Worker:
                 "version": code_version(),
                 "behind": self._watchdog.behind if self._watchdog else 0,
                 "seconds_without_progress": round(stalled, 1),
+                "seconds_since_last_event": round(min(idle), 1) if idle else None,
                 "braked": braked,
                 "waiting_for_database": paused,
                 "relay_waits_for": self._relay.fault,
                 "events_refused": self._relay.refused,
             },
+            alive=not self._is_dead(),
         )
+
+    def _is_dead(self) -> bool:
+        """Messages wait here, none comes to an end although nothing outside is in the way; or nobody watches.
+
+        Sooner than the watchdog ends the process, so that whoever asks /live may stop it in good order.
+        """
+        if self._watchdog is None or self._status == "stopping":
+            return False
+        limit = _AS_GOOD_AS_DEAD * self._patience.without_progress
+        return self._watchdog.stalled_seconds > limit or self._watchdog.silent_seconds > 2 * limit
 
     async def _consume_until_stopped(self) -> None:
         stop = asyncio.Event()

@@ -55,6 +55,11 @@ STALLED_SECONDS = Gauge(
     "How long messages have waited without any being handled; the process stops itself at the limit.",
     ["service"],
 )
+LAST_EVENT = Gauge(
+    "mash_last_event_timestamp_seconds",
+    "When the service last brought a message to an end, in Unix time; its age is time() less this.",
+    ["service"],
+)
 OUTBOX_UNPUBLISHED = Gauge(
     "mash_outbox_unpublished",
     "Events written with a service's state that are not yet on the log.",
@@ -90,6 +95,7 @@ def record_batch(
 ) -> None:
     """One transaction over messages has committed."""
     BATCH_SECONDS.labels(service).observe(seconds)
+    LAST_EVENT.labels(service).set_to_current_time()
     for (topic, outcome), count in outcomes.items():
         MESSAGES.labels(service, topic, outcome).inc(count)
     for (topic, reason), count in reasons.items():

@@ -19,6 +19,8 @@ class Health:
     """One word: starting, working, waiting, braked, stalled, stopping."""
     details: Mapping[str, object] = field(default_factory=dict)
     """Numbers and sentences for the reader; no personal data."""
+    alive: bool = True
+    """False only when starting the process again would help."""
 
 
 class TelemetryServer:
@@ -60,10 +62,12 @@ def _handler(health: Callable[[], Health], registry: CollectorRegistry) -> type[
                 self._answer(200, CONTENT_TYPE_LATEST, generate_latest(registry))
             elif path == "/health":
                 now = health()
-                body = {"healthy": now.healthy, "status": now.status, **now.details}
+                body = {"healthy": now.healthy, "alive": now.alive, "status": now.status, **now.details}
                 self._answer(200 if now.healthy else 503, "application/json", json.dumps(body).encode())
             elif path == "/live":
-                self._answer(200, "text/plain; charset=utf-8", b"alive\n")
+                now = health()
+                said = "alive" if now.alive else f"{now.status}: start this process again"
+                self._answer(200 if now.alive else 503, "text/plain; charset=utf-8", f"{said}\n".encode())
             else:
                 self._answer(404, "text/plain; charset=utf-8", b"There is /metrics, /health and /live.\n")
 

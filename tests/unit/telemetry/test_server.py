@@ -45,13 +45,20 @@ def test_metrics_are_there_for_prometheus(process: Process) -> None:
 
 def test_a_healthy_process_says_so_with_its_numbers(process: Process) -> None:
     status, body = process.get("/health")
-    assert (status, json.loads(body)) == (200, {"healthy": True, "status": "working", "behind": 0})
+    told = {"healthy": True, "alive": True, "status": "working", "behind": 0}
+    assert (status, json.loads(body)) == (200, told)
 
 
 def test_a_process_that_someone_must_look_at_is_not_healthy_but_alive(process: Process) -> None:
     process.health = Health(False, "braked")
     assert process.get("/health")[0] == 503
     assert process.get("/live")[0] == 200
+
+
+def test_a_process_that_answers_and_does_nothing_is_dead_to_whoever_restarts_it(process: Process) -> None:
+    process.health = Health(False, "stalled", alive=False)
+    status, body = process.get("/live")
+    assert (status, body) == (503, "stalled: start this process again\n")
 
 
 def test_anything_else_is_not_there(process: Process) -> None:
