@@ -30,6 +30,11 @@ class EventData(BaseModel):
     """The reference of one child's record: the subject, and the key of the message."""
 
 
+def schema_name(event: type[EventData]) -> str:
+    """The name under which the schema of an event and version is published: a URI, not an address."""
+    return f"urn:mash:schema:{event.TYPE}:{event.VERSION}"
+
+
 AnyData = TypeVar("AnyData", bound=EventData)
 Data = TypeVar("Data", bound=EventData, covariant=True)
 
@@ -68,6 +73,7 @@ class Envelope(Generic[Data]):
             "ce_source": self.source,
             "ce_type": self.type,
             "ce_eventversion": str(self.version),
+            "ce_dataschema": schema_name(type(self.data)),
             "ce_subject": self.reference,
             "ce_time": self.occurred_at.isoformat(),
             "ce_correlationid": self.correlation_id,

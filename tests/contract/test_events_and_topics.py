@@ -8,24 +8,20 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+import mash_assurance.stream
+import mash_routing.stream
+import mash_triage.stream
 from mash_contracts.envelope import EventData
-from mash_contracts.events import ALL_EVENTS, CATALOGUE
-from mash_contracts.topics import all_topics, topic_of, topics_carrying
+from mash_contracts.events import ALL_EVENTS, CATALOGUE, CaseAccepted
+from mash_contracts.examples import EXAMPLES
+from mash_contracts.topics import all_topics, topic_of, topics_carrying, topics_read_by
 from mash_contracts.vocabulary import Pathway
-from tests.builders import assurance, triage
+from mash_platform.streams.codec import decode
+from tests.builders import assurance
+from tests.builders.streams import enveloped
 
 REFERENCE = "4K7Q-9XWD-1"
 SCHEMAS = Path(__file__).parents[2] / "shared" / "mash_contracts" / "schemas"
-EXAMPLES: tuple[EventData, ...] = (
-    triage.a_contact_received(reference=REFERENCE),
-    assurance.a_referral_assessed(REFERENCE),
-    assurance.a_strategy_discussion_requested(REFERENCE),
-    assurance.a_threshold_decided(REFERENCE),
-    assurance.a_referral_routed(REFERENCE),
-    assurance.a_referral_accepted(REFERENCE),
-    assurance.a_referral_declined_for(REFERENCE),
-    assurance.a_referral_allocated(REFERENCE),
-)
 # What would tell a reader who a child or an adult is, or what somebody wrote about them.
 PERSONAL = (
     *("name", "first_names", "family_name", "date_of_birth", "expected_date", "address", "street", "town"),
@@ -72,6 +68,22 @@ def test_what_is_sent_has_the_published_shape(example: EventData) -> None:
 
 
 @pytest.mark.parametrize("event", ALL_EVENTS, ids=lambda event: event.TYPE)
+def test_a_published_example_is_read_as_one_that_was_sent(event: type[EventData]) -> None:
+    schema = published(event)
+    (example,) = schema["examples"]
+    Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(example)
+    sent = enveloped(event.model_validate(example))
+    assert decode(sent.headers(), json.dumps(example).encode()) == sent
+
+
+@pytest.mark.parametrize("event", ALL_EVENTS, ids=lambda event: event.TYPE)
+def test_an_example_shows_most_of_what_an_event_can_say(event: type[EventData]) -> None:
+    (example,) = published(event)["examples"]
+    said = [field for field, value in example.items() if value not in (None, [], {})]
+    assert len(said) > len(event.model_fields) * 0.7
+
+
+@pytest.mark.parametrize("event", ALL_EVENTS, ids=lambda event: event.TYPE)
 def test_no_field_of_an_event_could_say_who_somebody_is(event: type[EventData]) -> None:
     assert not set(field_names(published(event))) & set(PERSONAL)
 
@@ -84,6 +96,36 @@ def test_an_event_is_published_where_its_readers_look(example: EventData) -> Non
 @pytest.mark.parametrize("pathway", Pathway)
 def test_every_team_has_a_topic_of_its_own(pathway: Pathway) -> None:
     assert topic_of(assurance.a_referral_routed(REFERENCE, pathway=pathway)).name == f"mash.routed.{pathway}"
+
+
+@pytest.mark.parametrize("pathway", Pathway)
+def test_every_team_answers_on_a_topic_of_its_own(pathway: Pathway) -> None:
+    answer = CaseAccepted(reference=REFERENCE, case_id="1", pathway=pathway, accepted_by="duty-2")
+    assert topic_of(answer).from_team is pathway
+    assert [topic.name for topic in all_topics().values() if topic.from_team is pathway] == [
+        topic_of(answer).name
+    ]
+
+
+def test_the_workers_read_what_is_declared_and_nothing_else() -> None:
+    # Who may read what on a cluster follows from the declaration.
+    class Nothing:
+        def __getattr__(self, name: str) -> object:
+            return name
+
+    nothing: Any = Nothing()
+    listening = {
+        "triage": mash_triage.stream.subscriptions(nothing),
+        "routing": mash_routing.stream.subscriptions(nothing, nothing),
+        "assurance": mash_assurance.stream.subscriptions(),
+    }
+    read = {
+        service: {topic for subscription in subscriptions for topic in subscription.topics}
+        for service, subscriptions in listening.items()
+    }
+    assert read == {service: set(topics_read_by(service)) for service in listening}
+    readers = {reader for topic in all_topics().values() for reader in topic.readers}
+    assert readers == set(listening)
 
 
 def test_every_topic_names_who_looks_at_what_cannot_be_read() -> None:
