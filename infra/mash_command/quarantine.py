@@ -4,13 +4,24 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from importlib import import_module
 
 import click
 
-from mash_command.settings import MachineSettings
+from mash_command.settings import WORKERS, MachineSettings
 from mash_platform.clock import LONDON, SystemClock
-from mash_platform.delivery.quarantine import Quarantined, list_quarantined, redrive, show_quarantined
+from mash_platform.delivery import set_aside_orders
+from mash_platform.delivery.log_reading import record_at
+from mash_platform.delivery.quarantine import (
+    Quarantined,
+    list_quarantined,
+    redrive,
+    reference_of,
+    show_quarantined,
+)
+from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import NotFound, Unavailable
+from mash_platform.identifiers import RandomIdentifiers
 
 _SHOWN = 12
 _BROKER = click.option("--broker", help="host:port; the one on this machine if not given.")
@@ -28,7 +39,10 @@ def _on(broker: str | None) -> Iterator[str]:
     except Unavailable as error:
         raise click.ClickException(f"{error}. Is the system running?") from error
     except NotFound as error:
-        raise click.ClickException("No such message: `mash quarantine list --all` shows every id.") from error
+        why = f" ({error})" if str(error) else ""
+        raise click.ClickException(
+            f"No such message{why}: `mash quarantine list --all` shows every id."
+        ) from error
 
 
 @command.command("list")
@@ -78,6 +92,41 @@ def redrive_(broker: str | None, identities: tuple[str, ...], everything: bool, 
         chosen = [entry.identity for entry in found] if everything else _whole(identities, found)
         sent = redrive(address, chosen, SystemClock(), again=again)
     click.echo(f"Sent on: {len(sent)}.")
+
+
+@command.command("set-aside")
+@_BROKER
+@click.argument("service", type=click.Choice(WORKERS))
+@click.argument("place")
+def set_aside(broker: str | None, service: str, place: str) -> None:
+    """Order SERVICE to set aside the message at PLACE, at which it stops or hangs.
+
+    PLACE is topic/partition/offset, as the service's log names it: mash.contacts/3/4711. The worker sets the
+    message aside when it next starts; nothing else on the log is touched. Safe to repeat.
+    """
+    topic, partition, offset = _place(place)
+    with _on(broker) as address:
+        message = record_at(address, topic, partition, offset)
+    reference = reference_of(message.key) or "not known"
+    new = set_aside_orders.order(_delivery_of(service), message)
+    click.echo(f"{'Ordered' if new else 'Ordered before'}: {service} sets {place} aside, record {reference},")
+    click.echo("when its worker next starts. If that does not happen by itself, stop the worker.")
+
+
+def _delivery_of(service: str) -> Delivery:
+    settings = import_module(f"mash_{service}.settings").Settings(data=MachineSettings().data)
+    opened = import_module(f"mash_{service}.service").open_delivery(
+        settings, SystemClock(), RandomIdentifiers()
+    )
+    assert isinstance(opened, Delivery)
+    return opened
+
+
+def _place(text: str) -> tuple[str, int, int]:
+    match text.split("/"):
+        case [topic, partition, offset] if partition.isdigit() and offset.isdigit():
+            return topic, int(partition), int(offset)
+    raise click.UsageError("PLACE is topic/partition/offset, for instance mash.contacts/3/4711.")
 
 
 def _whole(given: Iterable[str], found: Iterable[Quarantined]) -> list[str]:

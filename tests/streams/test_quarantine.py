@@ -3,13 +3,15 @@
 import pytest
 
 from mash_platform.clock import SystemClock
+from mash_platform.delivery import set_aside_orders
+from mash_platform.delivery.log_reading import record_at
 from mash_platform.delivery.quarantine import list_quarantined, redrive, show_quarantined
 from mash_platform.errors import NotFound, Unavailable
 from tests.broker_process import BrokerProcess, wait_until
 from tests.builders.assurance import a_threshold_decided
 from tests.builders.streams import a_record, a_referral_accepted, enveloped, with_header
 from tests.streams.processes import TallyWorker, records, send, send_bytes
-from tests.streams.tally import Trouble
+from tests.streams.tally import Trouble, open_delivery
 
 
 def wait_for_quarantined(broker: BrokerProcess, count: int) -> None:
@@ -130,3 +132,34 @@ def test_when_nearly_everything_is_set_aside_that_subscription_stops_and_says_so
     assert worker.stop() == 0
     worker.start()
     wait_for_quarantined(broker, 5)
+
+
+@pytest.mark.parametrize("trouble", [Trouble.RAISE, Trouble.HANG, Trouble.DIE_BEFORE_COMMIT])
+def test_a_message_that_ends_the_worker_each_time_is_set_aside_by_order_and_goes_through_when_mended(
+    broker: BrokerProcess, worker: TallyWorker, trouble: Trouble
+) -> None:
+    events = [enveloped(a_referral_accepted(case_id=name)) for name in ("a", "b", "c")]
+    send(broker.address, *events, partition=2)
+    worker.start(trouble, case="b", patience=5)
+    assert worker.wait_for_exit() != 0
+    delivery = open_delivery(worker.data)
+    assert set_aside_orders.order(delivery, record_at(broker.address, "mash.routing", 2, 1))
+    delivery.engine.dispose()
+
+    worker.start(trouble, case="b", patience=5)
+    worker.wait_for_cases(["a", "c"])
+    wait_for_quarantined(broker, 1)
+    (aside,) = list_quarantined(broker.address)
+    assert (aside.reason, aside.origin_offset) == ("set-aside-by-hand", 1)
+    assert worker.stop() == 0
+
+    worker.start()
+    assert redrive(broker.address, [aside.identity], SystemClock()) == (aside.identity,)
+    worker.wait_for_cases(["a", "b", "c"])
+    assert sorted(worker.cases()) == ["a", "b", "c"]
+
+
+def test_there_is_no_ordering_aside_what_is_not_on_the_log(broker: BrokerProcess) -> None:
+    for partition, offset in ((0, 0), (99, 0)):
+        with pytest.raises(NotFound):
+            record_at(broker.address, "mash.routing", partition, offset)

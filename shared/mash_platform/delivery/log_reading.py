@@ -1,13 +1,16 @@
 """Reading the log from one place to another, for whoever looks at it without being a consumer of it."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from time import monotonic
 from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError
 
 from mash_platform.broker_address import answering
-from mash_platform.errors import Unavailable
+from mash_platform.delivery.received import Received
+from mash_platform.errors import NotFound, Unavailable
 
 _SILENCE_SECONDS = 15.0
 
@@ -45,3 +48,26 @@ def records_between(
             raise Unavailable("the broker stopped answering half way")
         for records in polled.values():
             yield from records
+
+
+def record_at(broker: str, topic: str, partition: int, offset: int) -> Received:
+    """The one record at this place. Blocks; raises `NotFound` when there is none, `Unavailable`."""
+    place = TopicPartition(topic, partition)
+    try:
+        with closing(open_reader(broker, "mash-quarantine")) as reader:
+            if partition not in (reader.partitions_for_topic(topic) or ()):
+                raise NotFound(f"there is no partition {partition} of {topic}")
+            if not reader.beginning_offsets([place])[place] <= offset < reader.end_offsets([place])[place]:
+                raise NotFound(f"{topic}/{partition} holds no message at {offset}")
+            record = next(records_between(reader, {place: offset}, {place: offset + 1}))
+    except (KafkaError, OSError) as error:
+        raise Unavailable(f"the broker does not answer: {type(error).__name__}") from error
+    return Received(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        timestamp_ms=record.timestamp,
+        key=record.key,
+        value=record.value,
+        headers=tuple((name, value or b"") for name, value in record.headers),
+    )

@@ -233,14 +233,15 @@ def _describe(record: Any, notes: Mapping[str, datetime]) -> Quarantined:
         detail=headers[DETAIL],
         at=datetime.fromisoformat(headers[AT]),
         code_version=headers[CODE_VERSION],
-        reference=_reference(record.key),
+        reference=reference_of(record.key),
         event_type=_event_type(dict(record.headers).get("ce_type")),
         size=len(record.value or b""),
         sent_on_at=notes.get(headers[ID]),
     )
 
 
-def _reference(key: bytes | None) -> str | None:
+def reference_of(key: bytes | None) -> str | None:
+    """The reference that a message's key is; None where it does not look like one."""
     text = (key or b"").decode("ascii", "replace")
     return text if _LOOKS_LIKE_A_REFERENCE.fullmatch(text) else None
 

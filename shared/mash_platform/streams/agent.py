@@ -7,7 +7,7 @@ acknowledged moves no offset (see `transport`).
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from time import monotonic
 from typing import Any
 
@@ -39,12 +39,14 @@ class Agent:
         subscription: Subscription,
         delivery: Delivery,
         *,
+        ordered_aside: Collection[str],
         handled: Callable[[], None],
     ) -> None:
         """Registers with `app`, before it starts. `handled` is called after every commit."""
         self._app = app
         self._subscription = subscription
         self._delivery = delivery
+        self._ordered_aside = ordered_aside
         self._handled = handled
         self._brake = Brake(subscription.brake)
         self._buffer: deque[Received] = deque()
@@ -129,7 +131,12 @@ class Agent:
             started = monotonic()
             try:
                 result = await asyncio.to_thread(
-                    batch.handle, self._delivery, self._subscription, messages, self._brake
+                    batch.handle,
+                    self._delivery,
+                    self._subscription,
+                    messages,
+                    self._brake,
+                    self._ordered_aside,
                 )
             except (Unavailable, SQLAlchemyError) as error:
                 if not _will_pass(error):

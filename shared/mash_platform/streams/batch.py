@@ -2,10 +2,12 @@
 
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from sqlalchemy.exc import DataError
 
 from mash_contracts.envelope import Envelope, EventData
 from mash_contracts.topics import Topic
@@ -42,18 +44,27 @@ class Result:
     brake: Brake
 
 
+_BEYOND_ANY_COLUMN_OR_CALENDAR = (DataError, OverflowError)
+"""What says of one message that a value in it can never be kept or reckoned with."""
+
+
 def handle(
-    delivery: Delivery, subscription: Subscription, messages: Sequence[Received], brake: Brake
+    delivery: Delivery,
+    subscription: Subscription,
+    messages: Sequence[Received],
+    brake: Brake,
+    ordered_aside: Collection[str] = (),
 ) -> Result:
     """Handles `messages` in order in one transaction; blocks for as long as that takes.
 
-    Raises whatever a handler or the database raises, and then nothing of it has happened, the brake included.
+    `ordered_aside`: fingerprints of messages that somebody ordered to be set aside. Raises whatever a handler
+    or the database raises, and then nothing of it has happened, the brake included.
     """
     try:
         # Nearly always every message can be handled, and then none needs a savepoint of its own.
-        return _handled(_Together(delivery, subscription, brake.copy()), messages)
-    except InvalidMessage:
-        return _handled(_OneByOne(delivery, subscription, brake.copy()), messages)
+        return _handled(_Together(delivery, subscription, brake.copy(), ordered_aside), messages)
+    except (InvalidMessage, *_BEYOND_ANY_COLUMN_OR_CALENDAR):
+        return _handled(_OneByOne(delivery, subscription, brake.copy(), ordered_aside), messages)
 
 
 def _handled(batch: "_Batch", messages: Sequence[Received]) -> Result:
@@ -62,10 +73,13 @@ def _handled(batch: "_Batch", messages: Sequence[Received]) -> Result:
 
 
 class _Batch:
-    def __init__(self, delivery: Delivery, subscription: Subscription, brake: Brake) -> None:
+    def __init__(
+        self, delivery: Delivery, subscription: Subscription, brake: Brake, ordered_aside: Collection[str]
+    ) -> None:
         self._delivery = delivery
         self._subscription = subscription
         self.brake = brake
+        self._ordered_aside = ordered_aside
         self.outcomes: Counter[tuple[str, Outcome]] = Counter()
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.occurred: list[tuple[str, datetime]] = []
@@ -76,6 +90,8 @@ class _Batch:
 
     def _read(self, message: Received) -> Envelope[EventData] | None:
         """None for an event that the service does not ask for. Raises `InvalidMessage`."""
+        if self._ordered_aside and message.fingerprint() in self._ordered_aside:
+            raise InvalidMessage(codec.Reason.SET_ASIDE_BY_HAND, "somebody ordered it, see the runbook")
         return codec.decode(message.headers, message.value, among=self._subscription.handlers)
 
     def _hand_over(self, transaction: Transaction, envelope: Envelope[EventData]) -> None:
@@ -143,6 +159,9 @@ class _OneByOne(_Batch):
                 self._hand_over(transaction, envelope)
         except InvalidMessage as fault:
             return self._set_aside(transaction, message, fault)
+        except _BEYOND_ANY_COLUMN_OR_CALENDAR as error:
+            beyond = InvalidMessage(codec.Reason.VALUE_OUT_OF_RANGE, type(error).__name__)
+            return self._set_aside(transaction, message, beyond)
         self.occurred.append((message.topic, envelope.occurred_at))
         return Outcome.HANDLED
 

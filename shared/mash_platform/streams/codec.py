@@ -29,6 +29,8 @@ class Reason(StrEnum):
     MISSING_FIELD = "missing-field"
     INVALID_FIELD = "invalid-field"
     REFERENCE_MISMATCH = "reference-mismatch"
+    VALUE_OUT_OF_RANGE = "value-out-of-range"
+    SET_ASIDE_BY_HAND = "set-aside-by-hand"
 
 
 _KNOWN_TYPES = frozenset(event_type for event_type, _ in CATALOGUE)

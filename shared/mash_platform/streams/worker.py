@@ -12,6 +12,7 @@ from kafka.errors import KafkaError
 from prometheus_client import REGISTRY
 from prometheus_client.registry import Collector
 
+from mash_platform.delivery import set_aside_orders
 from mash_platform.delivery.quarantine import code_version
 from mash_platform.delivery.relay import Relay
 from mash_platform.delivery.transaction import Delivery
@@ -155,8 +156,9 @@ class Worker:
         app = stream_app(
             member.group, broker=self._settings.broker, data=self._settings.data, member=member.name
         )
+        ordered_aside = await asyncio.to_thread(set_aside_orders.ordered, self._delivery)
         self._agents = [
-            Agent(app, subscription, self._delivery, handled=self._relay.nudge)
+            Agent(app, subscription, self._delivery, ordered_aside=ordered_aside, handled=self._relay.nudge)
             for subscription in self._subscriptions
         ]
         self._watchdog = self._watch(app, member.group)

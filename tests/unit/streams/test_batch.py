@@ -1,14 +1,17 @@
 """Many messages in one transaction: each takes effect once, or is set aside, or nothing happened at all."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DataError
 
 from mash_contracts.envelope import Envelope
 from mash_contracts.events import ReferralAccepted
 from mash_contracts.topics import all_topics
+from mash_platform.delivery import set_aside_orders
 from mash_platform.delivery.received import Received
 from mash_platform.delivery.transaction import Delivery, Transaction, headers_from_text
 from mash_platform.errors import InvalidMessage, Unavailable
@@ -182,3 +185,37 @@ def test_a_batch_that_failed_does_not_count_for_the_brake(delivery: Delivery) ->
 
 def test_a_record_shows_where_it_was_and_not_what_it_holds() -> None:
     assert repr(a_record(value=b"Canary Carmichael", offset=7)) == "<record mash.routing/0/7>"
+
+
+def test_a_message_that_was_ordered_aside_goes_there_untouched_and_those_around_it_are_handled(
+    delivery: Delivery,
+) -> None:
+    poisoned = a_case("b", 1)
+    assert set_aside_orders.order(delivery, poisoned)
+    assert not set_aside_orders.order(delivery, poisoned), "repeating it changes nothing"
+    subscription = tallying(fails_on("b", LookupError("the machine has a fault")))
+
+    def run_as_a_worker_that_starts(*messages: Received) -> batch.Result:
+        brake = Brake(subscription.brake)
+        return batch.handle(delivery, subscription, messages, brake, set_aside_orders.ordered(delivery))
+
+    result = run_as_a_worker_that_starts(a_case("a", 0), poisoned, a_case("c", 2))
+
+    assert cases_in(delivery) == ["a", "c"]
+    assert result.outcomes["mash.routing", Outcome.QUARANTINED] == 1
+    assert dict(result.reasons) == {("mash.routing", "set-aside-by-hand"): 1}
+    with pytest.raises(LookupError):
+        run_as_a_worker_that_starts(replace(poisoned, offset=9))
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [OverflowError("date value out of range"), DataError("insert", None, ValueError("out of range"))],
+    ids=["calendar", "column"],
+)
+def test_a_message_with_a_value_beyond_any_calendar_or_column_is_set_aside(
+    delivery: Delivery, refusal: Exception
+) -> None:
+    result = run(delivery, tallying(fails_on("b", refusal)), a_case("a", 0), a_case("b", 1), a_case("c", 2))
+    assert cases_in(delivery) == ["a", "c"]
+    assert dict(result.reasons) == {("mash.routing", "value-out-of-range"): 1}
