@@ -17,17 +17,20 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     and_,
+    bindparam,
     delete,
-    func,
+    insert,
     or_,
     select,
+    update,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
 from mash_contracts.national_codes import ReferralSource
 from mash_contracts.vocabulary import Channel
+from mash_intake.domain.history import EarlierContacts
 from mash_intake.domain.identity import CertainKeys
-from mash_intake.domain.progress import Progress
+from mash_intake.domain.progress import Progress, further
 from mash_platform.database import UtcDateTime
 
 metadata = MetaData()
@@ -119,12 +122,51 @@ class ReadRow(_Row):
     what: Mapped[str] = mapped_column(String(32))
 
 
-def contact_under_key(session: Session, submitted_by: str, idempotency_key: str) -> ContactRow | None:
-    return session.scalar(
-        select(ContactRow).where(
-            ContactRow.submitted_by == submitted_by, ContactRow.idempotency_key == idempotency_key
-        )
+_contacts, _records = metadata.tables["contacts"], metadata.tables["child_records"]
+
+# Built once: every contact comes through here.
+_ADD_CONTACT = insert(_contacts)
+_ADD_RECORD = insert(_records)
+_UNDER_KEY = select(ContactRow).where(
+    ContactRow.submitted_by == bindparam("sender"),
+    ContactRow.idempotency_key.in_(bindparam("keys", expanding=True)),
+)
+_SAME = (
+    select(
+        _records.c.contact_reference,
+        _records.c.nhs_number,
+        _records.c.upn,
+        _records.c.name_key,
+        _records.c.date_of_birth,
     )
+    .join(_contacts, _contacts.c.reference == _records.c.contact_reference)
+    .where(_contacts.c.received_at >= bindparam("since"))
+)
+_SAME_NHS_NUMBER = _SAME.where(_records.c.nhs_number.in_(bindparam("values", expanding=True)))
+_SAME_UPN = _SAME.where(_records.c.upn.in_(bindparam("values", expanding=True)))
+_SAME_NAME = _SAME.where(
+    _records.c.name_key.in_(bindparam("values", expanding=True)),
+    _records.c.date_of_birth.in_(bindparam("born", expanding=True)),
+)
+_MOVE_ON = {
+    progress: update(_records)
+    .where(
+        _records.c.reference == bindparam("record"),
+        _records.c.progress.in_([earlier.value for earlier in Progress if earlier < progress]),
+    )
+    .values(progress=progress.value)
+    for progress in Progress
+}
+
+
+def contacts_under_keys(
+    session: Session, submitted_by: str, idempotency_keys: Collection[str]
+) -> dict[str, ContactRow]:
+    """What this sender handed in before under one of these keys, by the key."""
+    if not idempotency_keys:
+        return {}
+    found = session.scalars(_UNDER_KEY, {"sender": submitted_by, "keys": list(idempotency_keys)})
+    return {row.idempotency_key: row for row in found if row.idempotency_key is not None}
 
 
 def contact(session: Session, reference: str) -> ContactRow | None:
@@ -158,25 +200,43 @@ def newest_contacts(session: Session, limit: int, *, after: str | None = None) -
     return session.scalars(query).all()
 
 
-def earlier_contacts(session: Session, keys: CertainKeys, *, since: datetime, apart_from: str) -> int:
-    """How many contacts since then were about a child who shares one of these keys."""
-    same = []
-    if keys.nhs_number:
-        same.append(ChildRecordRow.nhs_number == keys.nhs_number)
-    if keys.upn:
-        same.append(ChildRecordRow.upn == keys.upn)
-    if keys.name and keys.date_of_birth:
-        same.append(
-            and_(ChildRecordRow.name_key == keys.name, ChildRecordRow.date_of_birth == keys.date_of_birth)
-        )
-    if not same:
-        return 0
-    count = session.scalar(
-        select(func.count(func.distinct(ContactRow.reference)))
-        .join(ChildRecordRow, ChildRecordRow.contact_reference == ContactRow.reference)
-        .where(or_(*same), ContactRow.received_at >= since, ContactRow.reference != apart_from)
+def add_contacts(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    session.execute(_ADD_CONTACT, rows)
+
+
+def add_records(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    session.execute(_ADD_RECORD, rows)
+
+
+def earlier_contacts(session: Session, wanted: Sequence[CertainKeys], *, since: datetime) -> EarlierContacts:
+    """The contacts since then about children who share one of these keys with one of those wanted."""
+    named = [keys for keys in wanted if keys.name and keys.date_of_birth]
+    asked = (
+        (_SAME_NHS_NUMBER, {"values": [keys.nhs_number for keys in wanted if keys.nhs_number]}),
+        (_SAME_UPN, {"values": [keys.upn for keys in wanted if keys.upn]}),
+        (
+            _SAME_NAME,
+            {"values": [keys.name for keys in named], "born": [keys.date_of_birth for keys in named]},
+        ),
     )
-    return count or 0
+    found = EarlierContacts()
+    for query, values in asked:
+        for row in session.execute(query, {"since": since, **values}) if values["values"] else ():
+            keys = CertainKeys(row.nhs_number, row.upn, row.name_key, row.date_of_birth)
+            found.add(keys, row.contact_reference)
+    return found
+
+
+def move_on(session: Session, reported: Sequence[tuple[str, Progress]]) -> None:
+    """Each of these records has come so far; one that is further already stays there."""
+    furthest: dict[str, Progress] = {}
+    for reference, progress in reported:
+        furthest[reference] = further(furthest.get(reference, progress), progress)
+    for progress, statement in _MOVE_ON.items():
+        # In one order, so that two workers never wait for each other.
+        references = sorted(reference for reference, reached in furthest.items() if reached is progress)
+        if references:
+            session.execute(statement, [{"record": reference} for reference in references])
 
 
 def accepted_references(session: Session) -> frozenset[str]:

@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
 from mash_contracts.submission import Child, ContactSubmission
 from mash_intake import store
-from mash_intake.domain.history import LOOK_BACK
+from mash_intake.domain.history import LOOK_BACK, EarlierContacts
 from mash_intake.domain.identity import CertainKeys, name_key
 from mash_intake.domain.progress import Progress
 from mash_intake.handlers.checks import check, normal_form
@@ -52,6 +53,8 @@ class Accepted:
     replayed: bool
 
 
+Answer = Accepted | Rejected | Conflict
+
 Alongside = Callable[[Transaction, str], None]
 """What else becomes true with the contact, whose reference it is given; called again on a replay."""
 
@@ -68,10 +71,12 @@ def accept_contact(
     for attempt in range(1, _TRIES + 1):
         try:
             with delivery.transaction() as transaction:
-                accepted = _take(transaction, delivery, handover, test_nhs_numbers)
+                (answer,) = _take(transaction, delivery, [handover], test_nhs_numbers)
+                if not isinstance(answer, Accepted):
+                    raise answer
                 if alongside:
-                    alongside(transaction, accepted.reference)
-                return accepted
+                    alongside(transaction, answer.reference)
+            return answer
         except IntegrityError:
             # Another request with this key was faster, or the new reference was taken: look again.
             if attempt == _TRIES:
@@ -81,56 +86,79 @@ def accept_contact(
 
 def accept_contacts(
     delivery: Delivery, handovers: Sequence[Handover], *, test_nhs_numbers: bool
-) -> tuple[Accepted | Rejected | Conflict, ...]:
-    """Takes many contacts in, in one transaction; what `accept_contact` returns or raises for each of them.
+) -> tuple[Answer, ...]:
+    """Takes many contacts in, in one transaction: what `accept_contact` returns or raises for each of them.
 
     One that is wrong holds up no other. Repeatable as `accept_contact` is.
     """
-    try:
-        with delivery.transaction() as transaction:
-            return tuple(_answer(transaction, delivery, one, test_nhs_numbers) for one in handovers)
-    except IntegrityError:
-        # A key used twice at once or a reference taken: rare, so that no other pays for a savepoint each.
-        return tuple(_answer_alone(delivery, one, test_nhs_numbers) for one in handovers)
+    named = [(one.submitted_by, one.idempotency_key) for one in handovers if one.idempotency_key is not None]
+    if len(set(named)) == len(named):
+        try:
+            with delivery.transaction() as transaction:
+                return _take(transaction, delivery, handovers, test_nhs_numbers)
+        except IntegrityError:
+            # One of them came in through another door at the same moment: find out which, one by one.
+            pass
+    return tuple(_alone(delivery, one, test_nhs_numbers) for one in handovers)
 
 
-def _answer(
-    transaction: Transaction, delivery: Delivery, handover: Handover, test_nhs_numbers: bool
-) -> Accepted | Rejected | Conflict:
-    try:
-        return _take(transaction, delivery, handover, test_nhs_numbers)
-    except (Rejected, Conflict) as refusal:
-        # Both are raised before anything of the contact is written.
-        return refusal
-
-
-def _answer_alone(
-    delivery: Delivery, handover: Handover, test_nhs_numbers: bool
-) -> Accepted | Rejected | Conflict:
+def _alone(delivery: Delivery, handover: Handover, test_nhs_numbers: bool) -> Answer:
     try:
         return accept_contact(delivery, handover, test_nhs_numbers=test_nhs_numbers)
     except (Rejected, Conflict) as refusal:
         return refusal
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Sound:
+    """A contact that can be taken in."""
+
+    handover: Handover
+    contact: ContactSubmission
+    """In its normal form."""
+    keys: tuple[CertainKeys, ...]
+    """One for each child."""
+    doubts: tuple[FieldError, ...]
+
+
 def _take(
-    transaction: Transaction, delivery: Delivery, handover: Handover, test_nhs_numbers: bool
-) -> Accepted:
-    earlier = _under_same_key(transaction, handover)
-    if earlier:
-        return _replayed(earlier, handover, test_nhs_numbers)
-    return _accept(transaction, delivery, handover, test_nhs_numbers)
+    transaction: Transaction, delivery: Delivery, handovers: Sequence[Handover], test_nhs_numbers: bool
+) -> tuple[Answer, ...]:
+    """What is known of all of them is asked for once, before the first is taken in."""
+    received_at = delivery.clock.now()
+    earlier = _under_same_keys(transaction, handovers)
+    looked_at: list[_Sound | Answer] = []
+    for handover in handovers:
+        first = earlier.get((handover.submitted_by, handover.idempotency_key))
+        looked_at.append(
+            _replayed(first, handover, test_nhs_numbers)
+            if first
+            else _looked_at(handover, received_at, test_nhs_numbers)
+        )
+    wanted = [keys for one in looked_at if isinstance(one, _Sound) for keys in one.keys]
+    history = store.earlier_contacts(transaction.session, wanted, since=received_at - LOOK_BACK)
+    return tuple(
+        _accept(transaction, delivery, one, received_at, history) if isinstance(one, _Sound) else one
+        for one in looked_at
+    )
 
 
-def _under_same_key(transaction: Transaction, handover: Handover) -> store.ContactRow | None:
-    if handover.idempotency_key is None:
-        return None
-    return store.contact_under_key(transaction.session, handover.submitted_by, handover.idempotency_key)
+def _under_same_keys(
+    transaction: Transaction, handovers: Sequence[Handover]
+) -> dict[tuple[str, str | None], store.ContactRow]:
+    found: dict[tuple[str, str | None], store.ContactRow] = {}
+    for sender in {one.submitted_by for one in handovers if one.idempotency_key is not None}:
+        keys = [
+            one.idempotency_key for one in handovers if one.submitted_by == sender and one.idempotency_key
+        ]
+        rows = store.contacts_under_keys(transaction.session, sender, keys)
+        found |= {(sender, key): row for key, row in rows.items()}
+    return found
 
 
-def _replayed(earlier: store.ContactRow, handover: Handover, test_nhs_numbers: bool) -> Accepted:
+def _replayed(earlier: store.ContactRow, handover: Handover, test_nhs_numbers: bool) -> Accepted | Conflict:
     if earlier.digest != handover.digest:
-        raise Conflict(
+        return Conflict(
             "This Idempotency-Key was already used for another contact. Use a new key for a new contact."
         )
     received_on = earlier.received_at.astimezone(LONDON).date()
@@ -143,22 +171,29 @@ def _replayed(earlier: store.ContactRow, handover: Handover, test_nhs_numbers: b
     )
 
 
-def _accept(
-    transaction: Transaction, delivery: Delivery, handover: Handover, test_nhs_numbers: bool
-) -> Accepted:
-    received_at = delivery.clock.now()
+def _looked_at(handover: Handover, received_at: datetime, test_nhs_numbers: bool) -> _Sound | Rejected:
     today = received_at.astimezone(LONDON).date()
     checked = check(handover.submission, today, test_nhs_numbers=test_nhs_numbers)
     if checked.refusals:
-        raise Rejected(*checked.refusals)
+        return Rejected(*checked.refusals)
     contact = normal_form(handover.submission)
+    return _Sound(handover, contact, tuple(map(certain_keys, contact.children)), checked.doubts)
+
+
+def _accept(
+    transaction: Transaction,
+    delivery: Delivery,
+    sound: _Sound,
+    received_at: datetime,
+    history: EarlierContacts,
+) -> Accepted:
+    contact = sound.contact
     reference = delivery.identifiers.contact_reference()
     references = tuple(child_reference(reference, number + 1) for number in range(len(contact.children)))
-    transaction.session.add(_contact_row(reference, received_at, handover, contact))
-    for number, (record, child) in enumerate(zip(references, contact.children, strict=True), start=1):
-        keys = certain_keys(child)
-        earlier = _earlier_contacts(transaction, keys, received_at, reference)
-        transaction.session.add(_record_row(record, reference, number, child, keys))
+    transaction.later(store.add_contacts, _contact_row(reference, received_at, sound.handover, contact))
+    children = zip(references, contact.children, sound.keys, strict=True)
+    for number, (record, child, keys) in enumerate(children, start=1):
+        transaction.later(store.add_records, _record_row(record, reference, number, child, keys))
         transaction.publish(
             contact_received(
                 contact,
@@ -166,21 +201,14 @@ def _accept(
                 contact_reference=reference,
                 references=references,
                 received_at=received_at,
-                today=today,
-                earlier_contacts=earlier,
+                today=received_at.astimezone(LONDON).date(),
+                earlier_contacts=history.count(keys),
             )
         )
-    return Accepted(reference, references, received_at, checked.doubts, replayed=False)
-
-
-def _earlier_contacts(
-    transaction: Transaction, keys: CertainKeys, received_at: datetime, reference: str
-) -> int | None:
-    """None where nothing certain is known of the child: not found is then not the same as none."""
-    if not keys.any_known:
-        return None
-    since = received_at - LOOK_BACK
-    return store.earlier_contacts(transaction.session, keys, since=since, apart_from=reference)
+    # Only now: two children of one contact who look the same are no earlier contact.
+    for keys in sound.keys:
+        history.add(keys, reference)
+    return Accepted(reference, references, received_at, sound.doubts, replayed=False)
 
 
 def certain_keys(child: Child) -> CertainKeys:
@@ -194,30 +222,30 @@ def certain_keys(child: Child) -> CertainKeys:
 
 def _contact_row(
     reference: str, received_at: datetime, handover: Handover, contact: ContactSubmission
-) -> store.ContactRow:
-    return store.ContactRow(
-        reference=reference,
-        received_at=received_at,
-        submitted_by=handover.submitted_by,
-        idempotency_key=handover.idempotency_key,
-        digest=handover.digest,
-        channel=contact.channel.value,
-        source=contact.referrer.source.value,
-        contact=contact.model_dump(mode="json", exclude={"children"}),
-    )
+) -> dict[str, Any]:
+    return {
+        "reference": reference,
+        "received_at": received_at,
+        "submitted_by": handover.submitted_by,
+        "idempotency_key": handover.idempotency_key,
+        "digest": handover.digest,
+        "channel": contact.channel.value,
+        "source": contact.referrer.source.value,
+        "contact": contact.model_dump(mode="json", exclude={"children"}),
+    }
 
 
 def _record_row(
     reference: str, contact_reference: str, number: int, child: Child, keys: CertainKeys
-) -> store.ChildRecordRow:
-    return store.ChildRecordRow(
-        reference=reference,
-        contact_reference=contact_reference,
-        number=number,
-        child=child.model_dump(mode="json"),
-        nhs_number=keys.nhs_number,
-        upn=keys.upn,
-        name_key=keys.name,
-        date_of_birth=keys.date_of_birth,
-        progress=Progress.RECEIVED.value,
-    )
+) -> dict[str, Any]:
+    return {
+        "reference": reference,
+        "contact_reference": contact_reference,
+        "number": number,
+        "child": child.model_dump(mode="json"),
+        "nhs_number": keys.nhs_number,
+        "upn": keys.upn,
+        "name_key": keys.name,
+        "date_of_birth": keys.date_of_birth,
+        "progress": Progress.RECEIVED.value,
+    }

@@ -4,7 +4,7 @@ from typing import Any
 
 from mash_contracts.envelope import Envelope
 from mash_intake import store
-from mash_intake.domain.progress import Progress, further
+from mash_intake.domain.progress import Progress
 from mash_platform.delivery.transaction import Transaction
 
 
@@ -20,6 +20,4 @@ def decided(transaction: Transaction, envelope: Envelope[Any]) -> None:
 
 def _move(transaction: Transaction, reference: str, reported: Progress) -> None:
     """A record that intake does not hold (its database was restored, say) is nobody's status page here."""
-    row = store.record(transaction.session, reference)
-    if row is not None:
-        row.progress = further(Progress(row.progress), reported).value
+    transaction.later(store.move_on, (reference, reported))
