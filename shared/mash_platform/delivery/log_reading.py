@@ -8,7 +8,7 @@ from typing import Any
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
-from mash_platform.broker_address import answering
+from mash_platform.broker_connection import connection, why_no_answer
 from mash_platform.delivery.received import Received
 from mash_platform.errors import NotFound, Unavailable
 
@@ -18,7 +18,7 @@ _SILENCE_SECONDS = 15.0
 def open_reader(broker: str, client: str) -> KafkaConsumer:
     """A consumer of no group, which leaves no trace. Raises `KafkaError` or `ConnectionError`."""
     return KafkaConsumer(
-        bootstrap_servers=answering(broker),
+        **connection(broker),
         client_id=client,
         group_id=None,
         enable_auto_commit=False,
@@ -61,7 +61,7 @@ def record_at(broker: str, topic: str, partition: int, offset: int) -> Received:
                 raise NotFound(f"{topic}/{partition} holds no message at {offset}")
             record = next(records_between(reader, {place: offset}, {place: offset + 1}))
     except (KafkaError, OSError) as error:
-        raise Unavailable(f"the broker does not answer: {type(error).__name__}") from error
+        raise Unavailable(why_no_answer(error)) from error
     return Received(
         topic=record.topic,
         partition=record.partition,

@@ -2,7 +2,7 @@
 
 from kafka import KafkaProducer
 
-from mash_platform.broker_address import answering
+from mash_platform.broker_connection import connection
 
 ACKNOWLEDGED_WITHIN_SECONDS = 10.0
 """After this long an event counts as failed, and its writer decides what then."""
@@ -11,7 +11,7 @@ ACKNOWLEDGED_WITHIN_SECONDS = 10.0
 def open_producer(broker: str, client: str) -> KafkaProducer:
     """Connects to `broker` (host:port, several with commas); raises `KafkaError` or `ConnectionError`."""
     return KafkaProducer(
-        bootstrap_servers=answering(broker),
+        **connection(broker),
         client_id=client,
         acks="all",
         enable_idempotence=True,

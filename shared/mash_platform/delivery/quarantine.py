@@ -18,6 +18,7 @@ from kafka import TopicPartition
 from kafka.errors import KafkaError
 
 from mash_contracts.topics import Topic, all_topics
+from mash_platform.broker_connection import why_no_answer
 from mash_platform.clock import Clock
 from mash_platform.delivery.log_reading import open_reader, records_between
 from mash_platform.delivery.producer import ACKNOWLEDGED_WITHIN_SECONDS, open_producer
@@ -183,7 +184,7 @@ def _read(broker: str) -> tuple[list[Any], Mapping[str, datetime]]:
             elif ID in headers:
                 entries.append(record)
     except (KafkaError, OSError) as error:
-        raise Unavailable(f"the broker does not answer: {type(error).__name__}") from error
+        raise Unavailable(why_no_answer(error)) from error
     return entries, notes
 
 

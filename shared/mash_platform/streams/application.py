@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import faust
+from faust.auth import SASLCredentials, SSLCredentials
 
 from mash_platform.broker_address import addresses
+from mash_platform.broker_connection import SCRAM, protection
 from mash_platform.streams import transport
 
 SESSION_SECONDS = 20.0
@@ -26,6 +28,7 @@ def stream_app(
     transport.register()
     options: dict[str, Any] = {
         "broker": [f"{transport.SCHEME}://{address}" for address in addresses(broker)],
+        **_credentials(),
         "key_serializer": "raw",
         "value_serializer": "raw",
         "autodiscover": False,
@@ -54,3 +57,19 @@ def stream_app(
         "consumer_max_fetch_size": 1024 * 1024,
     }
     return faust.App(group, **options)
+
+
+def _credentials() -> dict[str, Any]:
+    """How the broker is connected to, in Faust's own terms."""
+    given = protection()
+    if not given:
+        return {}
+    context = given["ssl_context"]
+    if "sasl_mechanism" not in given:
+        return {"broker_credentials": SSLCredentials(context)}
+    user, password = given["sasl_plain_username"], given["sasl_plain_password"]
+    return {
+        "broker_credentials": SASLCredentials(
+            mechanism=SCRAM, username=user, password=password, ssl_context=context
+        )
+    }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient, OffsetSpec
 
-from mash_platform.broker_address import answering
+from mash_platform.broker_connection import connection
 from mash_platform.streams.positions import Partition
 
 
@@ -60,7 +60,7 @@ class LagReader:
     def _connected(self) -> KafkaAdminClient:
         if self._admin is None:
             self._admin = KafkaAdminClient(
-                bootstrap_servers=answering(self._broker),
+                **connection(self._broker),
                 client_id="mash-watchdog",
                 bootstrap_timeout_ms=5_000,
                 request_timeout_ms=5_000,

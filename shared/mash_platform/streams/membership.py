@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kafka.admin import KafkaAdminClient, MemberToRemove
 
-from mash_platform.broker_address import answering
+from mash_platform.broker_connection import connection
 from mash_platform.file_lock import FileLock
 
 
@@ -37,9 +37,7 @@ class Membership:
 
         Raises `KafkaError` or `OSError` when the broker does not answer; then the time-out does it.
         """
-        admin = KafkaAdminClient(
-            bootstrap_servers=answering(broker), bootstrap_timeout_ms=2_000, request_timeout_ms=2_000
-        )
+        admin = KafkaAdminClient(**connection(broker), bootstrap_timeout_ms=2_000, request_timeout_ms=2_000)
         try:
             admin.remove_group_members(self.group, [MemberToRemove(group_instance_id=self.name)])
         finally:

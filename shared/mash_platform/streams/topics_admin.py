@@ -9,7 +9,7 @@ from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from mash_contracts.topics import Topic, all_topics
-from mash_platform.broker_address import answering
+from mash_platform.broker_connection import connection, why_no_answer
 from mash_platform.errors import Unavailable
 
 _DAY_MS = 24 * 60 * 60 * 1000
@@ -73,14 +73,14 @@ def _admin(bootstrap: str) -> Iterator[Any]:
     admin = None
     try:
         admin = KafkaAdminClient(
-            bootstrap_servers=answering(bootstrap),
+            **connection(bootstrap),
             client_id="mash-topics",
             bootstrap_timeout_ms=5_000,
             request_timeout_ms=10_000,
         )
         yield admin
     except (KafkaError, OSError) as error:
-        raise Unavailable(f"the broker does not answer: {type(error).__name__}") from error
+        raise Unavailable(why_no_answer(error)) from error
     finally:
         if admin is not None:
             admin.close()

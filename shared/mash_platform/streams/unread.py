@@ -6,6 +6,7 @@ from contextlib import closing
 from kafka import TopicPartition
 from kafka.errors import KafkaError
 
+from mash_platform.broker_connection import why_no_answer
 from mash_platform.delivery.log_reading import open_reader, records_between
 from mash_platform.errors import Unavailable
 from mash_platform.streams.lag import LagReader
@@ -28,5 +29,5 @@ def unread_keys(broker: str, group: str, topics: Sequence[str]) -> frozenset[byt
         with closing(open_reader(broker, "mash-unread")) as reader:
             keys = {record.key for record in records_between(reader, starts, ends)}
     except (KafkaError, OSError) as error:
-        raise Unavailable(f"the broker does not answer: {type(error).__name__}") from error
+        raise Unavailable(why_no_answer(error)) from error
     return frozenset(key for key in keys if key is not None)
