@@ -1,6 +1,7 @@
 """Enumerations whose members carry the words that people read."""
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 
@@ -22,7 +23,7 @@ class Labelled(StrEnum):
 class Ranked(Labelled):
     """A labelled set declared from least to most serious, compared by that order."""
 
-    @property
+    @cached_property
     def rank(self) -> int:
         return list(type(self)).index(self)
 

@@ -26,6 +26,7 @@ HARM = frozenset(
 """Factors that are themselves harm to the child, rather than circumstances that may lead to it."""
 
 NEGLECT_SIGNS = tuple(sign for sign in Sign if sign.group is SignGroup.NEGLECT)
+DOMESTIC_ABUSE_SIGNS = tuple(sign for sign in Sign if sign.group is SignGroup.DOMESTIC_ABUSE)
 
 INJURIES = (
     Sign.BRUISE,
@@ -91,7 +92,7 @@ def domestic_abuse(picture: Picture) -> tuple[Evidence, ...]:
         AssessmentFactor.DOMESTIC_ABUSE_PARENT,
         AssessmentFactor.DOMESTIC_ABUSE_OTHER,
     )
-    signs = picture.seen(*(sign for sign in Sign if sign.group is SignGroup.DOMESTIC_ABUSE))
+    signs = picture.seen(*DOMESTIC_ABUSE_SIGNS)
     asked = picture.four_questions.domestic_abuse is Answer.YES
     return factors + signs + picture.stated("domestic-abuse:yes", asked)
 
