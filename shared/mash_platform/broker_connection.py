@@ -24,7 +24,7 @@ class Protection(StrEnum):
 
     PLAINTEXT = "plaintext"
     TLS = "tls"
-    TLSSCRAM = "tls-scram"
+    TLS_SCRAM = "tls-scram"
 
 
 class BrokerSecurity(BaseSettings):
