@@ -1,4 +1,4 @@
-"""Events travel as CloudEvents 1.0 in Kafka binary mode: the standard's own library reads ours, and we its."""
+"""Events travel as CloudEvents 1.0 in Kafka binary mode: its own library reads ours, and we read its."""
 
 import json
 import re
