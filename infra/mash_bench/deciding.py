@@ -46,6 +46,7 @@ def decide_until(told_to_stop: Callable[[], bool], *, together: int) -> tuple[Mo
 
 def _decide(delivery: Delivery, desk: Handlers, waiting: Sequence[QueueLine]) -> None:
     with delivery.transaction() as transaction:
+        transaction.handling({line.reference for line in waiting})
         for line in waiting:
             desk.decide(transaction, line.reference, _as_recommended(line), _PRACTITIONER, seen_version=None)
 

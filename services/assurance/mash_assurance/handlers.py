@@ -37,7 +37,7 @@ def on_contact_received(transaction: Transaction, event: Envelope[ContactReceive
         age_band=age_band(data.age_months, unborn=data.unborn),
         earlier_contacts=data.history.contacts_in_12_months,
     )
-    learn(transaction.session, ChildRecord(data.reference, contact=contact))
+    transaction.later(learn, ChildRecord(data.reference, contact=contact))
 
 
 def on_referral_assessed(transaction: Transaction, event: Envelope[ReferralAssessed]) -> None:
@@ -52,8 +52,8 @@ def on_referral_assessed(transaction: Transaction, event: Envelope[ReferralAsses
         gaps=len(data.gaps),
         edition=data.policy_edition,
     )
-    learn(
-        transaction.session,
+    transaction.later(
+        learn,
         ChildRecord(data.reference, assessment=assessment, decide_by=data.decide_by),
     )
 
@@ -62,8 +62,8 @@ def on_strategy_discussion_requested(
     transaction: Transaction, event: Envelope[StrategyDiscussionRequested]
 ) -> None:
     data = event.data
-    learn(
-        transaction.session,
+    transaction.later(
+        learn,
         ChildRecord(data.reference, strategy_discussion_requested_at=data.requested_at),
     )
 
@@ -83,8 +83,8 @@ def on_threshold_decided(transaction: Transaction, event: Envelope[ThresholdDeci
         gaps=len(data.gaps),
         edition=data.policy_edition,
     )
-    learn(
-        transaction.session,
+    transaction.later(
+        learn,
         ChildRecord(data.reference, decision=decision, first_decided_at=data.decided_at),
     )
 
@@ -94,25 +94,25 @@ def on_referral_routed(transaction: Transaction, event: Envelope[ReferralRouted]
     case = Case(
         data.case_id, data.pathway, data.purpose, routed_at=data.routed_at, respond_by=data.respond_by
     )
-    learn(transaction.session, ChildRecord(data.reference, cases=(case,)))
+    transaction.later(learn, ChildRecord(data.reference, cases=(case,)))
 
 
 def on_referral_accepted(transaction: Transaction, event: Envelope[ReferralAccepted]) -> None:
     data = event.data
     case = Case(data.case_id, data.pathway, data.purpose, accepted_at=data.accepted_at)
-    learn(transaction.session, ChildRecord(data.reference, cases=(case,)))
+    transaction.later(learn, ChildRecord(data.reference, cases=(case,)))
 
 
 def on_referral_declined(transaction: Transaction, event: Envelope[ReferralDeclined]) -> None:
     data = event.data
     case = Case(data.case_id, data.pathway, data.purpose, declined_at=data.declined_at)
-    learn(transaction.session, ChildRecord(data.reference, cases=(case,)))
+    transaction.later(learn, ChildRecord(data.reference, cases=(case,)))
 
 
 def on_referral_allocated(transaction: Transaction, event: Envelope[ReferralAllocated]) -> None:
     data = event.data
     case = Case(data.case_id, data.pathway, data.purpose, allocated_at=data.allocated_at)
-    learn(transaction.session, ChildRecord(data.reference, cases=(case,)))
+    transaction.later(learn, ChildRecord(data.reference, cases=(case,)))
 
 
 HANDLERS: Mapping[type[EventData], Callable[[Transaction, Envelope[Any]], None]] = {

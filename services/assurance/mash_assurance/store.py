@@ -4,15 +4,18 @@ No column can hold a name, a date of birth, an address or a narrative: there are
 counts, times, yes or no, and identifiers without meaning.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from enum import Enum
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     Column,
     Dialect,
+    Executable,
     ForeignKey,
     Index,
     Integer,
@@ -148,41 +151,83 @@ Index("team_cases_received", team_cases.c.contact_at)
 
 
 # Made once: building statements of so many columns for every event would take longer than running them.
-_RECORD = select(child_records).where(child_records.c.reference == bindparam("record"))
-_RECORD_LOCKED = _RECORD.with_for_update()
+_THESE: BindParameter[Any] = bindparam("records", expanding=True)
+_RECORDS = select(child_records).where(child_records.c.reference.in_(_THESE))
+# Always in one order, so that two workers never wait for each other.
+_RECORDS_LOCKED = _RECORDS.order_by(child_records.c.reference).with_for_update()
 _CASES = (
-    select(team_cases).where(team_cases.c.reference == bindparam("record")).order_by(team_cases.c.case_id)
+    select(team_cases)
+    .where(team_cases.c.reference.in_(_THESE))
+    .order_by(team_cases.c.reference, team_cases.c.case_id)
 )
+_ADD_RECORD = {
+    dialect: made.insert(child_records).on_conflict_do_nothing().returning(child_records.c.reference)
+    for dialect, made in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 _UPDATE_RECORD = update(child_records).where(child_records.c.reference == bindparam("record"))
 _INSERT_CASE = insert(team_cases)
 _UPDATE_CASE = update(team_cases).where(team_cases.c.case_id == bindparam("case"))
 
 
-def learn(session: Session, new: ChildRecord) -> None:
-    """Joins new facts to what is known of the record. Learning the same facts again changes nothing.
+def learn(session: Session, news: Sequence[ChildRecord]) -> None:
+    """Joins new facts to what is known of the records. Learning the same facts again changes nothing.
 
-    The row is locked first, so that two workers that read different topics do not overwrite each other.
+    The rows are locked first, so that two workers that read different topics do not overwrite each other.
     """
-    known = _load(session, _RECORD_LOCKED, new.reference)
-    if known is None:
-        _insert_if_absent(session, new.reference)
-        known = _load(session, _RECORD_LOCKED, new.reference) or ChildRecord(new.reference)
-    record = joined(known, new)
-    if record == known:
-        return
-    session.execute(_UPDATE_RECORD, {**_record_columns(record), "record": record.reference})
-    known_cases = {case.case_id for case in known.cases}
-    for case in record.cases:
-        columns = _case_columns(record, case)
-        if case.case_id in known_cases:
-            session.execute(_UPDATE_CASE, {**columns, "case": case.case_id})
-        else:
-            session.execute(_INSERT_CASE, columns)
+    new = _joined_by_reference(news)
+    known = _load(session, _RECORDS_LOCKED, new)
+    added = _add(session, [record for reference, record in new.items() if reference not in known])
+    # Another worker heard of the same child a moment ago.
+    known |= _load(session, _RECORDS_LOCKED, new.keys() - known.keys() - added)
+    changed = [
+        (known[reference], record)
+        for reference, more in new.items()
+        if reference in known and (record := joined(known[reference], more)) != known[reference]
+    ]
+    _execute(session, _UPDATE_RECORD, [{**_columns(now), "record": now.reference} for _, now in changed])
+    _keep_cases(session, [(ChildRecord(reference), new[reference]) for reference in added] + changed)
+
+
+def _joined_by_reference(news: Iterable[ChildRecord]) -> dict[str, ChildRecord]:
+    """In the order of the references."""
+    by_reference: dict[str, ChildRecord] = {}
+    for record in news:
+        before = by_reference.get(record.reference)
+        by_reference[record.reference] = joined(before, record) if before else record
+    return dict(sorted(by_reference.items()))
+
+
+def _add(session: Session, records: Sequence[ChildRecord]) -> set[str]:
+    """Those of them that were not there."""
+    if not records:
+        return set()
+    rows = [{**_columns(record), "reference": record.reference} for record in records]
+    return set(session.execute(_ADD_RECORD[session.get_bind().dialect.name], rows).scalars())
+
+
+def _keep_cases(session: Session, changed: Iterable[tuple[ChildRecord, ChildRecord]]) -> None:
+    """Writes the cases of records that were so and are now so, where anything of a case is new."""
+    added, updated = [], []
+    for before, now in changed:
+        kept = {case.case_id: _case_columns(before, case) for case in before.cases}
+        for case in now.cases:
+            columns = _case_columns(now, case)
+            if case.case_id not in kept:
+                added.append(columns)
+            elif columns != kept[case.case_id]:
+                updated.append({**columns, "case": case.case_id})
+    _execute(session, _INSERT_CASE, added)
+    _execute(session, _UPDATE_CASE, updated)
+
+
+def _execute(session: Session, statement: Executable, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(statement, rows)
 
 
 def record_of(session: Session, reference: str) -> ChildRecord | None:
     """What is known of one child's record; None if nothing is."""
-    return _load(session, _RECORD, reference)
+    return _load(session, _RECORDS, [reference]).get(reference)
 
 
 def seen_references(session: Session) -> set[str]:
@@ -191,35 +236,36 @@ def seen_references(session: Session) -> set[str]:
     return set(session.scalars(select(child_records.c.reference).where(contact_is_here)))
 
 
-def _load(session: Session, query: Select[Any], reference: str) -> ChildRecord | None:
-    row = session.execute(query, {"record": reference}).one_or_none()
-    if row is None:
-        return None
-    cases = session.execute(_CASES, {"record": reference})
+def _load(session: Session, query: Select[Any], references: Iterable[str]) -> dict[str, ChildRecord]:
+    wanted = {"records": list(references)}
+    if not wanted["records"]:
+        return {}
+    rows = session.execute(query, wanted).all()
+    cases: defaultdict[str, list[Case]] = defaultdict(list)
+    for row in session.execute(_CASES, wanted):
+        cases[row.reference].append(Case(**{name: getattr(row, name) for name in _FIELDS[Case]}))
+    return {row.reference: _record(row, cases[row.reference]) for row in rows}
+
+
+def _record(row: Row[Any], cases: Iterable[Case]) -> ChildRecord:
     return ChildRecord(
-        reference=reference,
+        reference=row.reference,
         contact=_fact(Contact, "contact", row),
         assessment=_fact(Assessment, "assessment", row),
         decide_by=row.decide_by,
         strategy_discussion_requested_at=row.strategy_discussion_requested_at,
         decision=_fact(Decision, "decision", row),
         first_decided_at=row.first_decided_at,
-        cases=tuple(Case(**{name: getattr(case, name) for name in _names_of(Case)}) for case in cases),
+        cases=tuple(cases),
     )
 
 
-def _insert_if_absent(session: Session, reference: str) -> None:
-    """Another worker may have heard of the same child a moment ago."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(child_records).on_conflict_do_nothing(), {"reference": reference})
-
-
-def _record_columns(record: ChildRecord) -> dict[str, Any]:
+def _columns(record: ChildRecord) -> dict[str, Any]:
     contact, decision = record.contact, record.decision
     return {
-        **_fact_columns("contact", contact),
-        **_fact_columns("assessment", record.assessment),
-        **_fact_columns("decision", decision),
+        **_fact_columns(Contact, "contact", contact),
+        **_fact_columns(Assessment, "assessment", record.assessment),
+        **_fact_columns(Decision, "decision", decision),
         "decide_by": record.decide_by,
         "strategy_discussion_requested_at": record.strategy_discussion_requested_at,
         "first_decided_at": record.first_decided_at,
@@ -235,7 +281,7 @@ def _record_columns(record: ChildRecord) -> dict[str, Any]:
 
 def _case_columns(record: ChildRecord, case: Case) -> dict[str, Any]:
     return {
-        **{name: getattr(case, name) for name in _names_of(Case)},
+        **{name: getattr(case, name) for name in _FIELDS[Case]},
         "reference": record.reference,
         "contact_event_id": record.contact and record.contact.event_id,
         "contact_at": record.contact and record.contact.at,
@@ -244,20 +290,17 @@ def _case_columns(record: ChildRecord, case: Case) -> dict[str, Any]:
     }
 
 
+_FIELDS = {kind: [field.name for field in fields(kind)] for kind in (Contact, Assessment, Decision, Case)}
+
 _AnyFact = TypeVar("_AnyFact", Contact, Assessment, Decision)
 
 
 def _fact(kind: type[_AnyFact], name: str, row: Row[Any]) -> _AnyFact | None:
     if getattr(row, f"{name}_event_id") is None:
         return None
-    return kind(**{field: getattr(row, f"{name}_{field}") for field in _names_of(kind)})
+    return kind(**{field: getattr(row, f"{name}_{field}") for field in _FIELDS[kind]})
 
 
-def _fact_columns(name: str, fact: Contact | Assessment | Decision | None) -> dict[str, Any]:
-    if fact is None:
-        return {}
-    return {f"{name}_{field}": getattr(fact, field) for field in _names_of(type(fact))}
-
-
-def _names_of(kind: type[Contact | Assessment | Decision | Case]) -> list[str]:
-    return [field.name for field in fields(kind)]
+def _fact_columns(kind: type[_AnyFact], name: str, fact: _AnyFact | None) -> dict[str, Any]:
+    """Nothing throughout where the fact has not arrived: rows that are written together have all columns."""
+    return {f"{name}_{field}": fact and getattr(fact, field) for field in _FIELDS[kind]}

@@ -4,7 +4,7 @@ A case is one team asked one thing for one child. Every step of it is kept with 
 are kept here and nowhere else.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -181,7 +181,7 @@ _ADD_CASE = insert(_cases)
 _ADD_STEP = insert(_steps)
 _CASES_OF = (
     select(_cases)
-    .where(_cases.c.reference == bindparam("reference"))
+    .where(_cases.c.reference.in_(bindparam("references", expanding=True)))
     .order_by(_cases.c.routed_at, _cases.c.round)
 )
 
@@ -197,9 +197,14 @@ _ROUTED_SINCE = (
 )
 
 
-def add_case(session: Session, case: Case) -> None:
-    """A case of its own for the team to answer."""
-    row = {
+def add_cases(session: Session, cases: Sequence[Case]) -> None:
+    """Cases of their own for teams to answer."""
+    session.execute(_ADD_CASE, [_new(case) for case in cases])
+    session.execute(_ADD_STEP, [_step(case.case_id, Step(StepKind.ROUTED, case.routed_at)) for case in cases])
+
+
+def _new(case: Case) -> dict[str, Any]:
+    return {
         "case_id": case.case_id,
         "reference": case.reference,
         "contact_reference": case.contact_reference,
@@ -208,9 +213,8 @@ def add_case(session: Session, case: Case) -> None:
         "round": case.round,
         "version": case.version,
         "routed_at": case.routed_at,
+        **_changing(case),
     }
-    session.execute(_ADD_CASE, row | _changing(case))
-    _add_step(session, case.case_id, Step(StepKind.ROUTED, case.routed_at))
 
 
 def change_case(session: Session, case: Case, step: Step) -> Case:
@@ -226,24 +230,21 @@ def change_case(session: Session, case: Case, step: Step) -> Case:
     ).first()
     if changed is None:
         raise ChangedMeanwhile("Someone else changed this case at the same moment. Look at it again.")
-    _add_step(session, case.case_id, step)
+    session.execute(_ADD_STEP, _step(case.case_id, step))
     return replace(case, version=case.version + 1)
 
 
-def _add_step(session: Session, case_id: str, step: Step) -> None:
-    session.execute(
-        _ADD_STEP,
-        {
-            "case_id": case_id,
-            "kind": step.kind,
-            "at": step.at,
-            "by": step.by,
-            "by_name": step.by_name,
-            "worker_name": step.worker_name,
-            "reason": step.reason,
-            "note": step.note,
-        },
-    )
+def _step(case_id: str, step: Step) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "kind": step.kind,
+        "at": step.at,
+        "by": step.by,
+        "by_name": step.by_name,
+        "worker_name": step.worker_name,
+        "reason": step.reason,
+        "note": step.note,
+    }
 
 
 def find(session: Session, case_id: str) -> Case:
@@ -256,8 +257,15 @@ def find(session: Session, case_id: str) -> Case:
 
 def cases_of(session: Session, reference: str) -> tuple[Case, ...]:
     """Every case a child's record ever led to, oldest first."""
-    rows = session.execute(_CASES_OF, {"reference": reference})
-    return tuple(_case(row) for row in rows)
+    return cases_by_reference(session, [reference]).get(reference, ())
+
+
+def cases_by_reference(session: Session, references: Collection[str]) -> dict[str, tuple[Case, ...]]:
+    """Every case that each of these records ever led to, oldest first; records without any are left out."""
+    found: dict[str, tuple[Case, ...]] = {}
+    for row in session.execute(_CASES_OF, {"references": list(references)}):
+        found[row.reference] = (*found.get(row.reference, ()), _case(row))
+    return found
 
 
 def case_of_team(session: Session, reference: str, team: Pathway) -> Case | None:

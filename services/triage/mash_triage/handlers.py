@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from mash_contracts.envelope import Envelope
 from mash_contracts.events import ContactReceived, ReferralDeclined
 from mash_contracts.vocabulary import Rag
@@ -30,7 +28,7 @@ from mash_triage.domain.decision import (
 )
 from mash_triage.domain.record_state import RecordState, Step, Transition, transition
 from mash_triage.store import records
-from mash_triage.store.records import Assessment, Decision, Record, SecondLook
+from mash_triage.store.records import Assessment, Decision, NewDecision, NewRecord, Record, SecondLook
 from mash_triage.translation import (
     picture_of,
     referral_assessed,
@@ -51,7 +49,7 @@ class Handlers:
     def assess_contact(self, transaction: Transaction, envelope: Envelope[ContactReceived]) -> None:
         """Puts a child on the desk with a recommendation; red asks for a strategy discussion at once."""
         contact = envelope.data
-        if records.exists(transaction.session, contact.reference):
+        if transaction.recall(records.existing, contact.reference):
             return
         now = self.clock.now()
         policy = self.policy_in_force()
@@ -59,7 +57,8 @@ class Handlers:
         recommendation = assess(picture, policy)
         assessment = Assessment(recommendation, picture, picture.digest, now, self.code_version)
         due = decide_by(contact.received_at, recommendation.rag, policy.timescales)
-        records.add_record(transaction.session, contact, assessment, due, cause=envelope)
+        transaction.later(records.add_records, NewRecord(contact, assessment, due, cause=envelope))
+        transaction.remember(records.existing, contact.reference, True)
         transaction.publish(referral_assessed(contact, assessment, due))
         if recommendation.rag is Rag.RED:
             hold_by = hold_strategy_discussion_by(contact.received_at, policy.timescales)
@@ -95,7 +94,7 @@ class Handlers:
         `seen_version` is the record as the person saw it; None takes it as it stands. Raises NotFound,
         Conflict when the record changed since then, Rejected when the choice is not complete.
         """
-        record = _as_seen(transaction.session, reference, seen_version)
+        record = _as_seen(transaction, reference, seen_version)
         if found := shortcomings(choice):
             raise _rejected(found)
         outcome = outcome_of(choice)
@@ -110,9 +109,11 @@ class Handlers:
             person=person,
             decided_at=self._now_after(record),
         )
-        records.add_decision(transaction.session, record, decision, taken)
+        new = NewDecision(record, decision, taken)
+        transaction.later(records.add_decisions, new)
+        transaction.remember(records.to_change, reference, new.decided)
         self._tell_when_decided(transaction, record, decision, taken)
-        return records.find(transaction.session, reference)
+        return new.decided
 
     def look_again(
         self,
@@ -129,7 +130,7 @@ class Handlers:
         Raises NotFound, Conflict when the record changed since `seen_version`, Rejected when answer or
         rationale is missing, or when it is the first person's own decision.
         """
-        record = _as_seen(transaction.session, reference, seen_version)
+        record = _as_seen(transaction, reference, seen_version)
         taken = _transition(record, Step.SEND_BACK if answer is SecondAnswer.SENT_BACK else Step.CONFIRM)
         decision = record.decisions[-1]
         if not may_be_second_person(person, decision.person.account_id):
@@ -141,7 +142,9 @@ class Handlers:
         look = SecondLook(answer, person, rationale.strip(), self._now_after(record))
         records.add_second_look(transaction.session, record, look, taken)
         self._tell_when_decided(transaction, record, replace(decision, second=look), taken)
-        return records.find(transaction.session, reference)
+        looked_at = records.find(transaction.session, reference)
+        transaction.remember(records.to_change, reference, looked_at)
+        return looked_at
 
     def _tell_when_decided(
         self, transaction: Transaction, record: Record, decision: Decision, taken: Transition
@@ -164,8 +167,10 @@ class Handlers:
         return self.policy_on(self.clock.now().astimezone(LONDON).date())
 
 
-def _as_seen(session: Session, reference: str, seen_version: int | None) -> Record:
-    record = records.find(session, reference, to_change=True)
+def _as_seen(transaction: Transaction, reference: str, seen_version: int | None) -> Record:
+    record = transaction.recall(records.to_change, reference)
+    if record is None:
+        raise NotFound
     if seen_version not in (None, record.version):
         raise Conflict("This record changed after you opened it. Look at what is new before you decide.")
     return record

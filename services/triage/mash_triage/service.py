@@ -1,6 +1,7 @@
 """Where triage is put together: the composition root of its worker, and of its database."""
 
 import sys
+from functools import lru_cache
 
 from mash_platform.clock import Clock, SystemClock
 from mash_platform.delivery.opening import open_database_of
@@ -23,7 +24,8 @@ def open_delivery(settings: Settings, clock: Clock, identifiers: Identifiers) ->
 
 
 def handlers(clock: Clock) -> Handlers:
-    return Handlers(edition_in_force, clock, code_version())
+    # The editions come with the code, so which is in force on a day is looked up once a day.
+    return Handlers(lru_cache(maxsize=4)(edition_in_force), clock, code_version())
 
 
 def worker(settings: Settings) -> Worker:

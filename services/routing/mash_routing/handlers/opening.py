@@ -109,13 +109,13 @@ class CaseOpening:
 
     def _ask(self, transaction: Transaction, request: _Request, due: dict[Route, datetime]) -> None:
         """Asks the team of every route, and tells each who else has the child."""
-        known = store.cases_of(transaction.session, request.reference)
+        known = _known(transaction, request.reference)
         told = [
             case
             for route, respond_by in due.items()
             if (case := self._ask_team(transaction, request, route, respond_by, known)) is not None
         ]
-        held = {case.held for case in (*known, *told) if case.held}
+        held = {case.held for case in _known(transaction, request.reference) if case.held}
         for case in told:
             transaction.publish(_routed(case, store.other_teams(held, case.pathway)))
 
@@ -135,7 +135,8 @@ class CaseOpening:
             return None
         if latest is None or asking is Asking.OPEN:
             case = self._new_case(request, route, respond_by, round_number=latest.round + 1 if latest else 1)
-            store.add_case(transaction.session, case)
+            transaction.later(store.add_cases, case)
+            _remember(transaction, case)
             return case
         return self._renew(transaction, latest, request, route, respond_by)
 
@@ -182,7 +183,18 @@ class CaseOpening:
             cause=request.cause,
         )
         kept = store.change_case(transaction.session, renewed, Step(StepKind.RENEWED, now))
+        _remember(transaction, kept)
         return kept if _as_told(kept) != _as_told(held) else None
+
+
+def _known(transaction: Transaction, reference: str) -> tuple[Case, ...]:
+    """Every case of the child, with those that this transaction has opened or renewed."""
+    return transaction.recall(store.cases_by_reference, reference) or ()
+
+
+def _remember(transaction: Transaction, case: Case) -> None:
+    others = (known for known in _known(transaction, case.reference) if known.case_id != case.case_id)
+    transaction.remember(store.cases_by_reference, case.reference, (*others, case))
 
 
 def _as_told(case: Case) -> ReferralRouted:

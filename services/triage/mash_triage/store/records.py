@@ -1,11 +1,13 @@
 """One child's record: its assessment, every decision on it, and what came back from teams."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from mash_contracts.envelope import Cause, EarlierEvent
@@ -121,70 +123,109 @@ def outcome_recommended(recommendation: Recommendation) -> Outcome:
     )
 
 
-# Built once, with their values as parameters: every contact comes through here.
-_ADD_ASSESSMENT = insert(tables.assessments).returning(tables.assessments.c.id)
-_ADD_RECORD = insert(tables.records)
-_EXISTS = select(tables.records.c.reference).where(tables.records.c.reference == bindparam("wanted"))
+# Built once, with their values as parameters: every contact and every decision comes through here.
+_ADD_ASSESSMENTS = insert(tables.assessments).returning(tables.assessments.c.id, sort_by_parameter_order=True)
+_ADD_RECORDS = insert(tables.records)
+_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_EXISTING = select(tables.records.c.reference).where(tables.records.c.reference.in_(_WANTED))
+_FIND = (
+    select(tables.records, tables.assessments)
+    .join(tables.assessments, tables.assessments.c.id == tables.records.c.assessment_id)
+    .where(tables.records.c.reference.in_(_WANTED))
+)
+# Every transaction of SQLite that writes has the whole database to itself already.
+# In one order, so that two who change several never wait for each other.
+_FIND_TO_CHANGE = _FIND.order_by(tables.records.c.reference).with_for_update(of=tables.records)
+_DECISIONS = (
+    select(tables.decisions).where(tables.decisions.c.reference.in_(_WANTED)).order_by(tables.decisions.c.id)
+)
+_RETURNS = select(tables.returns).where(tables.returns.c.reference.in_(_WANTED)).order_by(tables.returns.c.id)
+_ADD_DECISIONS = insert(tables.decisions)
+_CHANGE_RECORDS = update(tables.records).where(tables.records.c.reference == bindparam("changed"))
 
 
-def add_record(
-    session: Session, contact: ContactReceived, assessment: Assessment, decide_by: datetime, cause: Cause
-) -> None:
+@dataclass(frozen=True, slots=True)
+class NewRecord:
     """A newly assessed child, waiting for a decision."""
-    recommendation = assessment.recommendation
-    assessment_id = session.execute(
-        _ADD_ASSESSMENT,
-        {
-            "reference": contact.reference,
-            "assessed_at": assessment.assessed_at,
-            "picture": PICTURE.dump_python(assessment.picture, mode="json"),
-            "picture_digest": assessment.picture_digest,
-            "recommendation": RECOMMENDATION.dump_python(recommendation, mode="json"),
-            "policy_edition": recommendation.policy_edition,
-            "policy_digest": recommendation.policy_digest,
-            "code_version": assessment.code_version,
-        },
-    ).scalar_one()
-    session.execute(
-        _ADD_RECORD,
-        {
-            "reference": contact.reference,
-            "contact_reference": contact.contact_reference,
-            "siblings": list(contact.siblings),
-            "received_at": contact.received_at,
-            "decide_by": decide_by,
-            "state": INITIAL,
-            "version": 1,
-            "assessment_id": assessment_id,
-            "changed_at": assessment.assessed_at,
-            "cause_event_id": cause.event_id,
-            "correlation_id": cause.correlation_id,
-            **_standing(outcome_recommended(recommendation)),
-        },
-    )
+
+    contact: ContactReceived
+    assessment: Assessment
+    decide_by: datetime
+    cause: Cause
 
 
-def exists(session: Session, reference: str) -> bool:
-    return session.execute(_EXISTS, {"wanted": reference}).first() is not None
+def add_records(session: Session, new: Sequence[NewRecord]) -> None:
+    ids = session.execute(_ADD_ASSESSMENTS, [_assessment_row(one) for one in new]).scalars()
+    session.execute(_ADD_RECORDS, [_record_row(one, id) for one, id in zip(new, ids, strict=True)])
+
+
+def _assessment_row(new: NewRecord) -> dict[str, Any]:
+    assessment, recommendation = new.assessment, new.assessment.recommendation
+    return {
+        "reference": new.contact.reference,
+        "assessed_at": assessment.assessed_at,
+        "picture": PICTURE.dump_python(assessment.picture, mode="json"),
+        "picture_digest": assessment.picture_digest,
+        "recommendation": RECOMMENDATION.dump_python(recommendation, mode="json"),
+        "policy_edition": recommendation.policy_edition,
+        "policy_digest": recommendation.policy_digest,
+        "code_version": assessment.code_version,
+    }
+
+
+def _record_row(new: NewRecord, assessment_id: int) -> dict[str, Any]:
+    contact = new.contact
+    return {
+        "reference": contact.reference,
+        "contact_reference": contact.contact_reference,
+        "siblings": list(contact.siblings),
+        "received_at": contact.received_at,
+        "decide_by": new.decide_by,
+        "state": INITIAL,
+        "version": 1,
+        "assessment_id": assessment_id,
+        "changed_at": new.assessment.assessed_at,
+        "cause_event_id": new.cause.event_id,
+        "correlation_id": new.cause.correlation_id,
+        **_standing(outcome_recommended(new.assessment.recommendation)),
+    }
+
+
+def existing(session: Session, references: Collection[str]) -> dict[str, bool]:
+    """Those of the references that triage has a record of."""
+    return dict.fromkeys(session.scalars(_EXISTING, {"wanted": list(references)}), True)
 
 
 def find(session: Session, reference: str, *, to_change: bool = False) -> Record:
     """Raises NotFound. `to_change` keeps others from changing it until the transaction ends."""
-    query = (
-        select(tables.records, tables.assessments)
-        .join(tables.assessments, tables.assessments.c.id == tables.records.c.assessment_id)
-        .where(tables.records.c.reference == reference)
-    )
-    # Every transaction of SQLite that writes has the whole database to itself already.
-    row = session.execute(query.with_for_update(of=tables.records) if to_change else query).first()
-    if row is None:
+    found = _found(session, _FIND_TO_CHANGE if to_change else _FIND, [reference])
+    if reference not in found:
         raise NotFound
-    decisions = session.execute(
-        select(tables.decisions).filter_by(reference=reference).order_by(tables.decisions.c.id)
-    )
-    returns = session.execute(
-        select(tables.returns).filter_by(reference=reference).order_by(tables.returns.c.id)
-    )
+    return found[reference]
+
+
+def to_change(session: Session, references: Collection[str]) -> dict[str, Record]:
+    """Those that exist; nobody else changes them until the transaction ends."""
+    return _found(session, _FIND_TO_CHANGE, references)
+
+
+def _found(session: Session, query: Select[Any], references: Collection[str]) -> dict[str, Record]:
+    rows = session.execute(query, {"wanted": list(references)}).all()
+    # A record that never changed has neither.
+    changed = {"wanted": [row.reference for row in rows if row.version > 1]}
+    decisions: defaultdict[str, list[Decision]] = defaultdict(list)
+    returns: defaultdict[str, list[Return]] = defaultdict(list)
+    if changed["wanted"]:
+        for one in session.execute(_DECISIONS, changed):
+            decisions[one.reference].append(_decision(one))
+        for one in session.execute(_RETURNS, changed):
+            returns[one.reference].append(
+                Return(Pathway(one.pathway), Purpose(one.purpose), DeclineReason(one.reason), one.declined_at)
+            )
+    return {row.reference: _record(row, decisions[row.reference], returns[row.reference]) for row in rows}
+
+
+def _record(row: Row[Any], decisions: Iterable[Decision], returns: Iterable[Return]) -> Record:
     return Record(
         reference=row.reference,
         contact_reference=row.contact_reference,
@@ -201,45 +242,70 @@ def find(session: Session, reference: str, *, to_change: bool = False) -> Record
             assessed_at=row.assessed_at,
             code_version=row.code_version,
         ),
-        decisions=tuple(_decision(one) for one in decisions),
-        returns=tuple(
-            Return(Pathway(one.pathway), Purpose(one.purpose), DeclineReason(one.reason), one.declined_at)
-            for one in returns
-        ),
+        decisions=tuple(decisions),
+        returns=tuple(returns),
         cause=EarlierEvent(row.cause_event_id, row.correlation_id),
     )
 
 
-def add_decision(session: Session, record: Record, decision: Decision, taken: Transition) -> None:
-    """Keeps the decision and moves the record."""
-    session.execute(
-        insert(tables.decisions).values(
-            reference=record.reference,
-            assessment_id=record.assessment_id,
-            decided_at=decision.decided_at,
-            level=decision.outcome.level,
-            rag=decision.outcome.rag,
-            legal_basis=decision.outcome.legal_basis,
-            pathways=list(decision.outcome.pathways),
-            relation=decision.relation,
-            movement=decision.movement,
-            rationale=decision.rationale,
-            decided_by=decision.person.account_id,
-            decided_by_name=decision.person.name,
-            decided_by_role=decision.person.role,
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """A decision on a record as it stood, and the transition that is taken by it."""
+
+    record: Record
+    decision: Decision
+    taken: Transition
+
+    @property
+    def decided(self) -> Record:
+        """The record with it."""
+        record = self.record
+        return replace(
+            record,
+            decisions=(*record.decisions, self.decision),
+            state=self.taken.after,
+            version=record.version + 1,
         )
-    )
+
+
+def add_decisions(session: Session, new: Sequence[NewDecision]) -> None:
+    """Keeps the decisions and moves the records, each of which was read to be changed."""
+    session.execute(_ADD_DECISIONS, [_decision_row(one.record, one.decision) for one in new])
+    session.execute(_CHANGE_RECORDS, [_decided_row(one) for one in new])
+
+
+def _decision_row(record: Record, decision: Decision) -> dict[str, Any]:
+    return {
+        "reference": record.reference,
+        "assessment_id": record.assessment_id,
+        "decided_at": decision.decided_at,
+        "level": decision.outcome.level,
+        "rag": decision.outcome.rag,
+        "legal_basis": decision.outcome.legal_basis,
+        "pathways": list(decision.outcome.pathways),
+        "relation": decision.relation,
+        "movement": decision.movement,
+        "rationale": decision.rationale,
+        "decided_by": decision.person.account_id,
+        "decided_by_name": decision.person.name,
+        "decided_by_role": decision.person.role,
+    }
+
+
+def _decided_row(new: NewDecision) -> dict[str, Any]:
+    record, decision, taken = new.record, new.decision, new.taken
     standing = decision.outcome if taken.after is RecordState.DECIDED else record.waiting_as
-    _change(
-        session,
-        record,
-        taken,
-        decided_by=decision.person.account_id,
-        decided_by_name=decision.person.name,
-        relation=decision.relation,
-        changed_at=decision.decided_at,
+    return {
+        "changed": record.reference,
+        "version": record.version + 1,
+        "state": taken.after,
+        "last_step": taken.step,
+        "decided_by": decision.person.account_id,
+        "decided_by_name": decision.person.name,
+        "relation": decision.relation,
+        "changed_at": decision.decided_at,
         **_standing(standing),
-    )
+    }
 
 
 def add_second_look(session: Session, record: Record, look: SecondLook, taken: Transition) -> None:
