@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ASSETS := node_modules/govuk-frontend/package.json
+SPECIFICATIONS := node_modules/@asyncapi/specs/package.json
 
 .PHONY: help run install test check yardsticks format lock clean
 
@@ -14,7 +15,7 @@ run: install  ## Start everything on this machine and print where to sign in
 
 install: $(VENV)/.installed $(ASSETS)  ## Set up the environment in .venv, so that .venv/bin/mash is there
 
-test: $(VENV)/.installed-dev $(ASSETS)  ## Run the tests; what is skipped is named, with the reason
+test: $(VENV)/.installed-dev $(SPECIFICATIONS)  ## Run the tests; what is skipped is named, with the reason
 	@$(BIN)/python -m pytest -rs $(TESTS)
 
 check: $(VENV)/.installed-dev $(ASSETS)  ## Formatting, lint, types, import rules, policy and generated documents
@@ -61,3 +62,6 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 
 $(ASSETS): package.json package-lock.json | $(VENV)/.installed
 	@sh infra/install_assets.sh $(BIN)
+
+$(SPECIFICATIONS): package.json package-lock.json | $(VENV)/.installed
+	@sh infra/install_assets.sh $(BIN) --include=dev

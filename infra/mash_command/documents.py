@@ -13,7 +13,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from mash_assurance.web.metrics import metric_catalogue
 from mash_broker.metrics import Metrics
-from mash_command import reconcile_watch
+from mash_command import asyncapi, kubernetes, reconcile_watch
 from mash_command.settings import MachineSettings
 from mash_command.web import web_application
 from mash_contracts.compatibility import breaking_changes
@@ -68,6 +68,9 @@ def _documents() -> Iterator[tuple[Path, str]]:
     yield reference / "states.md", _states()
     yield reference / "metrics.md", _metrics()
     yield reference / "openapi.json", _openapi()
+    yield reference / "asyncapi.json", _json(asyncapi.document())
+    yield _ROOT / "infra" / "kubernetes" / "topics.yaml", kubernetes.topics()
+    yield _ROOT / "infra" / "kubernetes" / "users.yaml", kubernetes.users_and_grants()
     for event in ALL_EVENTS:
         name = f"{event.TYPE}.v{event.VERSION}.schema.json"
         yield _ROOT / "shared" / "mash_contracts" / "schemas" / name, _json(published_schema(event))
@@ -81,13 +84,18 @@ def _topics() -> str:
     lines = [
         _NOTE + "# Topics\n",
         "Declared in `topics.toml`. The key of every message is the reference of one child's record.\n",
-        "| topic | events | written by | kept | unreadable messages go to |",
-        "|---|---|---|---|---|",
+        "| topic | events | written by | read by | kept | unreadable messages go to |",
+        "|---|---|---|---|---|---|",
     ]
     for topic in all_topics().values():
         events = "<br>".join(topic.events) or "any that could not be read"
         kept = f"{topic.retention_days} days, {topic.partitions} partitions"
-        lines.append(f"| `{topic.name}` | {events} | {topic.owner} | {kept} | {topic.quarantine or ''} |")
+        writer = f"the team {topic.from_team}" if topic.from_team else topic.owner
+        if topic.is_quarantine:
+            writer = "whoever could not read it"
+        readers = ", ".join([*topic.readers, *([f"the team {topic.to_team}"] if topic.to_team else [])])
+        aside = topic.quarantine or f"looked after by {topic.owner}"
+        lines.append(f"| `{topic.name}` | {events} | {writer} | {readers} | {kept} | {aside} |")
     return "\n".join(lines) + "\n"
 
 

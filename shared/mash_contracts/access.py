@@ -1,0 +1,105 @@
+"""Who may do what on a cluster: one user a service, one a team, one for whoever runs the system.
+
+The rules follow from the topics, so a team that answers for another, or reads what was routed to another, is
+refused by the cluster and not only by us.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mash_contracts.topics import Topic, all_topics, topics_read_by
+from mash_contracts.vocabulary import Pathway
+
+SERVICES = ("intake", "triage", "routing", "assurance")
+OPERATOR = "mash-operator"
+_EVERY_TOPIC = "mash."
+_EVERY_GROUP = "mash-"
+
+
+class Kind(StrEnum):
+    TOPIC = "topic"
+    GROUP = "group"
+
+
+class Operation(StrEnum):
+    """As Kafka names them. To read or to write a topic, or to read as a group, includes to describe it."""
+
+    READ = "Read"
+    WRITE = "Write"
+    CREATE = "Create"
+    DESCRIBE = "Describe"
+    DESCRIBE_CONFIGS = "DescribeConfigs"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a user may do with a topic or a group, or with all whose names begin so."""
+
+    kind: Kind
+    name: str
+    operations: tuple[Operation, ...]
+    prefix: bool = False
+
+
+def users() -> Mapping[str, tuple[Grant, ...]]:
+    """Every user of a cluster by name, with what they may do. What is not here is refused."""
+    return {
+        **{user_of_service(service): tuple(_of_service(service)) for service in SERVICES},
+        **{user_of_team(team): tuple(_of_team(team)) for team in Pathway},
+        OPERATOR: _OF_THE_OPERATOR,
+    }
+
+
+def user_of_service(service: str) -> str:
+    return f"mash-{service}"
+
+
+def user_of_team(team: Pathway) -> str:
+    return f"team-{team}"
+
+
+def group_prefix(team: Pathway) -> str:
+    """How the names of the consumer groups of a team's own systems begin."""
+    return f"{team}-"
+
+
+def topics_written_by(service: str) -> tuple[Topic, ...]:
+    """What a service says, and where it puts what it cannot read."""
+    aside = {topic.quarantine for topic in topics_read_by(service)}
+    return tuple(
+        topic
+        for topic in all_topics().values()
+        if topic.name in aside or (topic.events and topic.owner == service and topic.from_team is None)
+    )
+
+
+def _of_service(service: str) -> Iterator[Grant]:
+    for topic in topics_read_by(service):
+        yield Grant(Kind.TOPIC, topic.name, (Operation.READ,))
+    for topic in topics_written_by(service):
+        yield Grant(Kind.TOPIC, topic.name, (Operation.WRITE,))
+    if topics_read_by(service):
+        yield Grant(Kind.GROUP, f"{_EVERY_GROUP}{service}", (Operation.READ,))
+
+
+def _of_team(team: Pathway) -> Iterator[Grant]:
+    for topic in all_topics().values():
+        if topic.to_team is team:
+            yield Grant(Kind.TOPIC, topic.name, (Operation.READ,))
+        if topic.from_team is team:
+            yield Grant(Kind.TOPIC, topic.name, (Operation.WRITE,))
+    yield Grant(Kind.GROUP, group_prefix(team), (Operation.READ,), prefix=True)
+
+
+_OF_THE_OPERATOR = (
+    # Topics are made and compared, quarantine is read, and what lies there is sent on to where it came from.
+    Grant(
+        Kind.TOPIC,
+        _EVERY_TOPIC,
+        (Operation.READ, Operation.WRITE, Operation.CREATE, Operation.DESCRIBE_CONFIGS),
+        prefix=True,
+    ),
+    # How far each service has read, for the account of every child.
+    Grant(Kind.GROUP, _EVERY_GROUP, (Operation.DESCRIBE,), prefix=True),
+)
