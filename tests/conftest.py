@@ -1,11 +1,13 @@
-"""What several folders of tests share: one real Kafka for the whole session, started when first needed."""
+"""What several folders of tests share: one real Kafka and one PostgreSQL a session, when first needed."""
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from mash_kafka import cluster
+from tests.real_postgres import Databases, postgres_for_the_session
 from tests.requirements import need
 
 
@@ -23,3 +25,19 @@ def kafka_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield kafka.bootstrap
     finally:
         kafka.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """A real PostgreSQL: our own, or the one that MASH_TEST_POSTGRES names. Ask it for a `fresh_url()`."""
+    with postgres_for_the_session(tmp_path_factory.mktemp("postgres")) as databases:
+        yield databases
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, of each kind the product runs on."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'service.db'}"
+    postgres: Databases = request.getfixturevalue("postgres")
+    return postgres.fresh_url()

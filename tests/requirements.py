@@ -12,6 +12,7 @@ from importlib.util import find_spec
 import pytest
 
 from mash_kafka import jars
+from mash_postgres import programs
 
 
 def need(name: str) -> None:
@@ -78,6 +79,17 @@ def _no_answer(address: str) -> str | None:
         return f"no answer from {address} ({error.strerror or error})"
 
 
+def _no_postgres() -> str | None:
+    if os.environ.get("MASH_TEST_POSTGRES"):
+        return None
+    try:
+        programs.programs()
+        programs.user_to_run_as()
+    except programs.PostgresUnavailable as unavailable:
+        return str(unavailable)
+    return None
+
+
 def _no_kcat() -> str | None:
     return None if shutil.which("kcat") else "kcat is not on this machine"
 
@@ -87,6 +99,6 @@ _CHECKS: dict[str, Callable[[], str | None]] = {
     "kafka": _no_kafka,
     "kafka-of-three": _not_asked_for_three,
     "kcat": _no_kcat,
-    "postgres": _no_address("MASH_TEST_POSTGRES", "a PostgreSQL database (postgresql+psycopg://...)"),
+    "postgres": _no_postgres,
     "smtp": _no_address("MASH_TEST_SMTP", "a mail server (host:port)"),
 }

@@ -1,9 +1,7 @@
 """State, inbox mark and outbox in one transaction, on each database the product runs on."""
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -13,17 +11,12 @@ from mash_platform.database import open_database
 from mash_platform.delivery.transaction import Delivery, headers_from_text
 from mash_platform.identifiers import RandomIdentifiers
 from tests.builders.streams import a_referral_accepted
-from tests.requirements import need
 from tests.streams.tally import metadata
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def delivery(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Delivery]:
-    if request.param == "postgres":
-        need("postgres")
-        engine = open_database(os.environ["MASH_TEST_POSTGRES"])
-    else:
-        engine = open_database(f"sqlite:///{tmp_path / 'tally.db'}")
+@pytest.fixture
+def delivery(database_url: str) -> Iterator[Delivery]:
+    engine = open_database(database_url)
     opened = Delivery.over(
         service="tally",
         engine=engine,
@@ -31,10 +24,8 @@ def delivery(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deliver
         clock=SystemClock(),
         identifiers=RandomIdentifiers(),
     )
-    metadata.drop_all(engine)
     metadata.create_all(engine)
     yield opened
-    metadata.drop_all(engine)
     engine.dispose()
 
 

@@ -1,13 +1,12 @@
 """Whose turn it is to publish: one process at a time, and the next as soon as it is gone."""
 
-import os
 from pathlib import Path
 
 import pytest
 
 from mash_platform.database import open_database
 from mash_platform.delivery.turn import turn_of
-from tests.requirements import need
+from tests.real_postgres import Databases
 
 
 def sqlite_at(folder: Path) -> str:
@@ -31,10 +30,8 @@ def test_an_outbox_in_memory_has_no_turns() -> None:
         turn_of("triage", open_database("sqlite://"))
 
 
-def test_on_postgresql_the_turn_ends_with_the_session() -> None:
-    need("postgres")
-
-    engine = open_database(os.environ["MASH_TEST_POSTGRES"])
+def test_on_postgresql_the_turn_ends_with_the_session(postgres: Databases) -> None:
+    engine = open_database(postgres.fresh_url())
     first, second, other = (
         turn_of("triage", engine),
         turn_of("triage", engine),

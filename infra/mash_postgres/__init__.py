@@ -1,0 +1,1 @@
+"""PostgreSQL on this machine: for the tests, and to try what a region will run."""
