@@ -77,26 +77,36 @@ def check_edition(
 
     A superseded edition need not know the rules that came after it, and still has a rule for all it says.
     """
-    folder = root / edition
-    misshapen = tuple(_shape_problems(edition, folder))
+    return _problems_in(root / edition, edition, indicator_codes, question_codes, superseded)
+
+
+def check_draft(folder: Path, indicator_codes: Set[str], question_codes: Set[str]) -> tuple[Problem, ...]:
+    """Every problem of an edition in the making, whose folder may be called by any name."""
+    return _problems_in(folder, None, indicator_codes, question_codes, superseded=False)
+
+
+def _problems_in(
+    folder: Path, edition: str | None, indicator_codes: Set[str], question_codes: Set[str], superseded: bool
+) -> tuple[Problem, ...]:
+    misshapen = tuple(_shape_problems(folder.name, folder))
     if misshapen:
         return misshapen
     files = read_folder(folder)
-    policy = build(edition, files)
+    policy = build(edition or files.edition.effective_from.isoformat(), files)
     twice = (
-        Problem(f"{edition}/{file}", _line(folder, file, code, "code"), f"{code} is there twice")
+        Problem(f"{folder.name}/{file}", _line(folder, file, code, "code"), f"{code} is there twice")
         for file, code in codes_given_twice(files)
     )
     unsafe = (
         Problem(
-            f"{edition}/{breach.file}",
+            f"{folder.name}/{breach.file}",
             _line(folder, breach.file, breach.entry, breach.field),
             breach.sentence,
         )
         for breach in breaches(policy)
     )
     without_rule = _without_rule(policy, folder, indicator_codes, question_codes)
-    without_meaning = () if superseded else _without_meaning(policy, indicator_codes, question_codes)
+    without_meaning = () if superseded else _without_meaning(policy, folder, indicator_codes, question_codes)
     return (*twice, *unsafe, *without_rule, *without_meaning)
 
 
@@ -150,25 +160,25 @@ def _without_rule(
     for code in sorted(policy.indicators.keys() - indicator_codes):
         file = f"indicators/{policy.indicators[code].group}.toml"
         sentence = f"{code} is described here, and there is no rule that finds it"
-        yield Problem(f"{policy.id}/{file}", _line(folder, file, code, "code"), sentence)
+        yield Problem(f"{folder.name}/{file}", _line(folder, file, code, "code"), sentence)
     for code in sorted(policy.questions.keys() - question_codes):
         line = _line(folder, "questions.toml", code, "code")
         sentence = f"{code} has a question here, and there is no rule that notices it"
-        yield Problem(f"{policy.id}/questions.toml", line, sentence)
+        yield Problem(f"{folder.name}/questions.toml", line, sentence)
 
 
 def _without_meaning(
-    policy: Policy, indicator_codes: Set[str], question_codes: Set[str]
+    policy: Policy, folder: Path, indicator_codes: Set[str], question_codes: Set[str]
 ) -> Iterator[Problem]:
     """What can be found, missed or asked, and the edition does not describe."""
     for code in sorted(indicator_codes - policy.indicators.keys()):
         sentence = f"{code} can be found by a rule, and the edition does not say what it means"
-        yield Problem(f"{policy.id}/indicators", 1, sentence)
+        yield Problem(f"{folder.name}/indicators", 1, sentence)
     for code in sorted(question_codes - policy.questions.keys()):
         sentence = f"{code} can be missing from a picture, and the edition has no question for it"
-        yield Problem(f"{policy.id}/questions.toml", 1, sentence)
+        yield Problem(f"{folder.name}/questions.toml", 1, sentence)
     for agency in sorted(set(Agency) - {Agency.REFERRER} - policy.agencies.keys()):
-        yield Problem(f"{policy.id}/agencies.toml", 1, f"{agency.label} is missing")
+        yield Problem(f"{folder.name}/agencies.toml", 1, f"{agency.label} is missing")
 
 
 def _succession_problems(root: Path) -> Iterator[Problem]:

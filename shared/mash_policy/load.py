@@ -1,6 +1,7 @@
 """Editions made into plain values. What is malformed, unsafe or changed while in force is not loaded."""
 
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -42,18 +43,40 @@ def load_edition(edition: str, root: Path = EDITIONS) -> Policy:
     """The edition of that id, read once a process. Raises NoEdition or RefusedEdition."""
     if edition not in editions(root):
         raise NoEdition(f"there is no policy edition {edition}")
-    try:
-        files = read_folder(root / edition)
-    except (tomllib.TOMLDecodeError, ValidationError, KeyError) as error:
-        raise RefusedEdition(edition, "its files cannot be read") from error
+    files = _files(edition, root / edition)
     policy = build(edition, files)
-    faults = [f"{file}: {code} is there twice" for file, code in codes_given_twice(files)]
-    faults += [f"{breach.file}: {breach.sentence}" for breach in breaches(policy)]
+    faults = list(_faults(policy, files))
     if locked_digests(root).get(edition, policy.digest) != policy.digest:
         faults.append("it was changed after it came into force")
     if faults:
         raise RefusedEdition(edition, *faults)
     return policy
+
+
+def load_draft(folder: Path) -> Policy:
+    """An edition in the making, in whatever folder; its id is the day from which it would apply.
+
+    Raises NoEdition where there is no such folder, and RefusedEdition.
+    """
+    if not folder.is_dir():
+        raise NoEdition(f"there is no policy edition {folder}")
+    files = _files(folder.name, folder)
+    policy = build(files.edition.effective_from.isoformat(), files)
+    if faults := list(_faults(policy, files)):
+        raise RefusedEdition(folder.name, *faults)
+    return policy
+
+
+def _files(edition: str, folder: Path) -> EditionFiles:
+    try:
+        return read_folder(folder)
+    except (tomllib.TOMLDecodeError, ValidationError, KeyError) as error:
+        raise RefusedEdition(edition, "its files cannot be read") from error
+
+
+def _faults(policy: Policy, files: EditionFiles) -> Iterator[str]:
+    yield from (f"{file}: {code} is there twice" for file, code in codes_given_twice(files))
+    yield from (f"{breach.file}: {breach.sentence}" for breach in breaches(policy))
 
 
 def edition_in_force(on: date, root: Path = EDITIONS) -> Policy:
