@@ -35,6 +35,15 @@ def start(data: Path, nodes: str, port: int, heap: int) -> None:
     click.echo(f"Apache Kafka {jars.version()} answers at {found.bootstrap}")
 
 
+@main.command(name="run")
+@folder
+@click.option("--port", default=9092, show_default=True, help="Where clients connect.")
+@click.option("--heap", default=cluster.HEAP_MB, show_default=True, help="Memory of the heap in MB.")
+def run_here(data: Path, port: int, heap: int) -> None:
+    """Be one node, until told to stop; it ends with the program that started it."""
+    cluster.made_at(data, port, heap_mb=heap).become_only_node()
+
+
 @main.command()
 @folder
 def stop(data: Path) -> None:

@@ -8,6 +8,7 @@ import time
 import uuid
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NoReturn
 
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
@@ -56,6 +57,20 @@ class Cluster:
                     f"Kafka did not answer within {START_SECONDS:.0f} seconds; see {self.nodes[0].log_file}"
                 )
             time.sleep(0.2)
+
+    def become_only_node(self) -> NoReturn:
+        """Turns this process into the one node, which ends with the program that started this process.
+
+        Raises `KafkaUnavailable` when it runs already, has several nodes, or its port is taken.
+        """
+        if len(self.nodes) != 1:
+            raise KafkaUnavailable(f"this cluster has {len(self.nodes)} nodes, which one process cannot be")
+        node = self.nodes[0]
+        if node.is_running():
+            raise KafkaUnavailable(f"it runs already, as process {node.process_number()}")
+        _require_free(node.port, node.controller_port)
+        node.format(self._id, self._settings(node))
+        node.become()
 
     def is_serving(self) -> bool:
         """Whether clients can connect, are told of every node, and can ask for the place of a group."""
@@ -110,6 +125,7 @@ def made(folder: Path, *, nodes: int, port: int = 0, heap_mb: int = HEAP_MB) -> 
     """A cluster in an empty folder, or the one that is there already, which must have as many nodes.
 
     Clients connect to `port` and the ports after it; the nodes talk on the ones after those. 0 takes any.
+    The one that is there keeps its ports; see `made_at`.
     """
     folder = folder.absolute()
     file = folder / "cluster.json"
@@ -122,8 +138,22 @@ def made(folder: Path, *, nodes: int, port: int = 0, heap_mb: int = HEAP_MB) -> 
         return cluster
     ports = [port + each for each in range(2 * nodes)] if port else _free_ports(2 * nodes)
     identity = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    return _kept(folder, identity, ports, heap_mb)
+
+
+def made_at(folder: Path, port: int, *, heap_mb: int = HEAP_MB) -> Cluster:
+    """One node that clients find at exactly `port`, wherever it was before; its controller takes any port.
+
+    Raises `KafkaUnavailable` when the folder holds more than one node.
+    """
+    folder = folder.absolute()
+    identity = made(folder, nodes=1)._id
+    return _kept(folder, identity, [port, *_free_ports(1)], heap_mb)
+
+
+def _kept(folder: Path, identity: str, ports: list[int], heap_mb: int) -> Cluster:
     folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps({"cluster_id": identity, "ports": ports}))
+    (folder / "cluster.json").write_text(json.dumps({"cluster_id": identity, "ports": ports}))
     return Cluster(folder, identity, ports, heap_mb)
 
 

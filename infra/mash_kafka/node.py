@@ -6,8 +6,10 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from mash_kafka import jars
+from mash_platform.parent_process import end_with_parent
 
 MAIN = "kafka.Kafka"
 _STORAGE_TOOL = "kafka.tools.StorageTool"
@@ -16,7 +18,7 @@ _FORMAT_SECONDS = 120
 
 @dataclass
 class Node:
-    """A broker and controller in one process. It outlives the program that starts it, until it is stopped."""
+    """A broker and controller in one process. Started, it outlives the program that starts it."""
 
     number: int
     folder: Path
@@ -58,6 +60,13 @@ class Node:
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         self._process_file.write_text(str(self._child.pid))
+
+    def become(self) -> NoReturn:
+        """Turns this process into the node's; it ends with the program that started this process."""
+        command = self._java(MAIN, str(self.settings_file))
+        self._process_file.write_text(str(os.getpid()))
+        end_with_parent()
+        os.execv(command[0], command)
 
     def is_running(self) -> bool:
         """Whether the process of the process file is there and is this node's."""

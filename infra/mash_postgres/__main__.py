@@ -34,6 +34,14 @@ def start(data: Path, port: int) -> None:
     click.echo(f"PostgreSQL answers at 127.0.0.1:{found.port}; its address with the password: `url`")
 
 
+@main.command(name="run")
+@folder
+@click.option("--port", default=5432, show_default=True, help="0 takes any free one.")
+def run_here(data: Path, port: int) -> None:
+    """Be the server, until told to stop; it ends with the program that started it."""
+    server.made(data, port).become()
+
+
 @main.command()
 @folder
 def url(data: Path) -> None:

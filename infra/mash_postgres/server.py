@@ -11,11 +11,12 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import psycopg
 
 from mash_platform.other_process import command_of
+from mash_platform.parent_process import end_with_parent
 from mash_postgres.programs import PostgresUnavailable, programs, user_to_run_as
 
 DATABASE = "mash"
@@ -89,6 +90,28 @@ class Server:
                     f"PostgreSQL did not answer within {START_SECONDS:.0f} seconds; see {self.log_file}"
                 )
             time.sleep(0.05)
+
+    def become(self) -> NoReturn:
+        """Turns this process into the server, which ends with the program that started this process.
+
+        Raises `PostgresUnavailable` when it runs already or its port is taken.
+        """
+        if self.is_running():
+            raise PostgresUnavailable(f"it runs already, as process {self.process_number()}")
+        user = user_to_run_as()
+        self._require_port()
+        self._make_data()
+        self._process_file.write_text(str(os.getpid()))
+        command, opened_folder = self._command("postgres", self._data, *self._options())
+        os.set_inheritable(opened_folder, True)
+        os.chdir("/")
+        if user is not None:
+            os.setgroups([])
+            os.setgid(user.pw_gid)
+            os.setuid(user.pw_uid)
+        # At once and with all its processes; it recovers at the next start.
+        end_with_parent(signal.SIGQUIT)
+        os.execve(command[0], command, _environment())
 
     def stop(self) -> None:
         """Stops it with whoever is connected (its fast shutdown); what is in its folder stays. Repeatable."""
@@ -182,24 +205,20 @@ class Server:
         making.rename(self._data)
 
     def _launch(self) -> "subprocess.Popen[bytes]":
+        with self.log_file.open("ab") as log:
+            return self._launched("postgres", self._data, *self._options(), output=log)
+
+    def _options(self) -> list[str]:
         settings = {**_SETTINGS, "port": str(self.port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with self.log_file.open("ab") as log:
-            return self._launched("postgres", self._data, *options, "-c", self._name, output=log)
+        return [*options, "-c", self._name]
 
     def _launched(self, name: str, folder: Path, *arguments: str, output: Any) -> "subprocess.Popen[bytes]":
-        program = Path(self._kept.programs, name)
-        if not program.exists():
-            raise PostgresUnavailable(
-                f"{self.folder} was made with the PostgreSQL of {program.parent}, which is gone"
-            )
         user = user_to_run_as()
-        # Root keeps its folders closed, and the user whom PostgreSQL then runs as could not walk down to the
-        # data. It is handed the opened folder instead, so that nothing on the way is opened to other users.
-        opened_folder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        command, opened_folder = self._command(name, folder, *arguments)
         try:
             return subprocess.Popen(
-                [str(program), "-D", f"/proc/self/fd/{opened_folder}" if user else str(folder), *arguments],
+                command,
                 pass_fds=[opened_folder],
                 env=_environment(),
                 cwd="/",
@@ -213,6 +232,19 @@ class Server:
             )
         finally:
             os.close(opened_folder)
+
+    def _command(self, name: str, folder: Path, *arguments: str) -> tuple[list[str], int]:
+        """How to run one of PostgreSQL's programs on a folder, and the opened folder that it inherits."""
+        program = Path(self._kept.programs, name)
+        if not program.exists():
+            raise PostgresUnavailable(
+                f"{self.folder} was made with the PostgreSQL of {program.parent}, which is gone"
+            )
+        # Root keeps its folders closed, and the user whom PostgreSQL then runs as could not walk down to the
+        # data. It is handed the opened folder instead, so that nothing on the way is opened to other users.
+        opened_folder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        place = f"/proc/self/fd/{opened_folder}" if user_to_run_as() else str(folder)
+        return [str(program), "-D", place, *arguments], opened_folder
 
     def _require_port(self) -> None:
         with socket.socket() as trial:
