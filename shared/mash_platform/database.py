@@ -3,10 +3,24 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy import URL, DateTime, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.types import TypeDecorator
 
 _BUSY_TIMEOUT_MS = 10_000
+_SEARCH_PATH = "-csearch_path="
+
+# A process uses few at once: the pages' threads, the agents' and the relay's. Ten processes fit into the
+# hundred that PostgreSQL allows at first.
+_KEPT_CONNECTIONS = 4
+_FURTHER_CONNECTIONS = 4
+_CONNECT_SECONDS = 5
+_POSTGRES_LIMITS = {
+    "lock_timeout": "10s",
+    "statement_timeout": "60s",
+    # A process that stops dead in a transaction (its machine sleeps, say) lets go of what it locked.
+    "idle_in_transaction_session_timeout": "60s",
+    "timezone": "UTC",
+}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -28,14 +42,49 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def open_database(url: str) -> Engine:
-    """An engine for `url`. On SQLite: durable WAL, foreign keys on, and writers that wait their turn.
+def schema_url(base_url: str, service: str) -> str:
+    """One database serves all services, each in a schema of its own, which this address names.
 
-    Transactions on SQLite begin IMMEDIATE: a read that later writes would otherwise fail under load
-    without a chance to wait.
+    On SQLite, where each service has a file of its own, the address stays as it is.
     """
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    url = make_url(base_url)
+    if url.get_backend_name() != "postgresql":
+        return base_url
+    return url.update_query_dict({"options": f"{_SEARCH_PATH}{service}"}).render_as_string(
+        hide_password=False
+    )
+
+
+def schema_of(url: URL) -> str | None:
+    """The schema that an address names."""
+    options = str(url.query.get("options", "")).split()
+    return next((each.removeprefix(_SEARCH_PATH) for each in options if each.startswith(_SEARCH_PATH)), None)
+
+
+def open_database(url: str) -> Engine:
+    """An engine for `url`, with connections that are kept and tried before they are used again.
+
+    On SQLite: durable WAL, foreign keys on, and writers that wait their turn. Transactions begin IMMEDIATE: a
+    read that later writes would otherwise fail under load without a chance to wait.
+    """
+    return _open_sqlite(url) if url.startswith("sqlite") else _open_postgres(url)
+
+
+def _open_postgres(url: str) -> Engine:
+    parsed = make_url(url)
+    given = parsed.query.get("options", "")
+    limits = " ".join(f"-c{name}={value}" for name, value in _POSTGRES_LIMITS.items())
+    return create_engine(
+        parsed.update_query_dict({"options": f"{given} {limits}".strip()}),
+        pool_size=_KEPT_CONNECTIONS,
+        max_overflow=_FURTHER_CONNECTIONS,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": _CONNECT_SECONDS},
+        hide_parameters=True,
+    )
+
+
+def _open_sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},

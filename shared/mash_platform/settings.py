@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+
+from mash_platform.database import schema_of, schema_url
 
 
 class ServiceSettings(BaseSettings):
@@ -23,10 +26,16 @@ class ServiceSettings(BaseSettings):
     metrics_port: int = Field(default=0, description="port of /metrics and /health; 0 takes any free one")
 
     def database_url(self) -> str:
-        """`MASH_<SERVICE>_DATABASE`, or one SQLite file a service under the data folder."""
+        """Where this service's tables are: see `database_url`."""
         return database_url(self.service, self.data)
 
 
 def database_url(name: str, data: Path) -> str:
-    given = os.environ.get(f"MASH_{name.upper()}_DATABASE")
-    return given or f"sqlite:///{data.absolute() / name}.db"
+    """`MASH_<SERVICE>_DATABASE`, else the service's schema of `MASH_DATABASE`, else a file in the data folder.
+
+    An address of PostgreSQL that says nothing of a schema means the service's own.
+    """
+    given = os.environ.get(f"MASH_{name.upper()}_DATABASE") or os.environ.get("MASH_DATABASE")
+    if not given:
+        return f"sqlite:///{data.absolute() / name}.db"
+    return given if schema_of(make_url(given)) else schema_url(given, name)

@@ -1,5 +1,7 @@
 """Where intake is put together: the composition root of its worker, and of its database."""
 
+from pathlib import Path
+
 from mash_contracts.envelope import EventData
 from mash_contracts.events import ReferralAssessed, ThresholdDecided
 from mash_contracts.topics import topics_carrying
@@ -7,16 +9,22 @@ from mash_intake import store
 from mash_intake.handlers import progress
 from mash_intake.settings import Settings
 from mash_platform.clock import Clock, SystemClock
-from mash_platform.delivery.opening import open_database_of
+from mash_platform.delivery.opening import open_database_of, schema_of_service
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
+from mash_platform.migrating.schema import Schema
 from mash_platform.streams.subscription import Handler, Subscription
 from mash_platform.streams.worker import Worker
 
 
+def schema() -> Schema:
+    """Intake's tables, and the revisions that lead to them."""
+    return schema_of_service(Settings.service, store.metadata, Path(__file__).parent)
+
+
 def open_delivery(settings: Settings, clock: Clock, identifiers: Identifiers) -> Delivery:
-    """Intake's database with its tables, made if they are not there. Repeatable."""
-    return open_database_of(settings, store.metadata, clock, identifiers)
+    """Intake's database, with its tables as they should be. Repeatable."""
+    return open_database_of(settings, schema(), clock, identifiers)
 
 
 def worker(settings: Settings) -> Worker:

@@ -2,12 +2,14 @@
 
 import sys
 from functools import lru_cache
+from pathlib import Path
 
 from mash_platform.clock import Clock, SystemClock
-from mash_platform.delivery.opening import open_database_of
+from mash_platform.delivery.opening import open_database_of, schema_of_service
 from mash_platform.delivery.quarantine import code_version
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
+from mash_platform.migrating.schema import Schema
 from mash_platform.streams.worker import Worker
 from mash_policy.load import edition_in_force
 from mash_policy.model import Policy
@@ -18,9 +20,14 @@ from mash_triage.settings import Settings
 from mash_triage.stream import subscriptions
 
 
+def schema() -> Schema:
+    """Triage's tables, and the revisions that lead to them."""
+    return schema_of_service(Settings.service, store.metadata, Path(__file__).parent)
+
+
 def open_delivery(settings: Settings, clock: Clock, identifiers: Identifiers) -> Delivery:
-    """Triage's database with its tables, made if they are not there. Repeatable."""
-    return open_database_of(settings, store.metadata, clock, identifiers)
+    """Triage's database, with its tables as they should be. Repeatable."""
+    return open_database_of(settings, schema(), clock, identifiers)
 
 
 def handlers(clock: Clock) -> Handlers:

@@ -10,7 +10,17 @@ from sqlalchemy import JSON, BigInteger, Column, Index, Integer, LargeBinary, Me
 from mash_platform.database import UtcDateTime
 
 
-def outbox_table(metadata: MetaData) -> Table:
+def with_delivery_tables(metadata: MetaData) -> tuple[Table, Table]:
+    """Outbox and inbox of a service, added to its tables unless they are there."""
+    outbox = metadata.tables.get("outbox")
+    inbox = metadata.tables.get("inbox")
+    return (
+        _outbox(metadata) if outbox is None else outbox,
+        _inbox(metadata) if inbox is None else inbox,
+    )
+
+
+def _outbox(metadata: MetaData) -> Table:
     table = Table(
         "outbox",
         metadata,
@@ -34,7 +44,7 @@ def outbox_table(metadata: MetaData) -> Table:
     return table
 
 
-def inbox_table(metadata: MetaData) -> Table:
+def _inbox(metadata: MetaData) -> Table:
     return Table(
         "inbox",
         metadata,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from mash_contracts.envelope import Cause, Envelope, EventData, new_envelope
 from mash_contracts.topics import topic_of
 from mash_platform.clock import Clock
-from mash_platform.delivery.tables import inbox_table, outbox_table
+from mash_platform.delivery.tables import with_delivery_tables
 from mash_platform.identifiers import Identifiers
 
 _DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
@@ -203,9 +203,7 @@ class Delivery:
         cls, *, service: str, engine: Engine, metadata: MetaData, clock: Clock, identifiers: Identifiers
     ) -> "Delivery":
         """Adds the two tables to the service's metadata (once) and returns its delivery."""
-        tables = metadata.tables
-        outbox = tables["outbox"] if "outbox" in tables else outbox_table(metadata)
-        inbox = tables["inbox"] if "inbox" in tables else inbox_table(metadata)
+        outbox, inbox = with_delivery_tables(metadata)
         # SQLite has one writer at a time, and lets those who wait try again at random: under a burst some
         # would be unlucky until they gave up. Threads of one process queue here instead.
         turn = RLock() if engine.dialect.name == "sqlite" else nullcontext()

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from mash_platform.clock import Clock, SystemClock
 from mash_platform.database import open_database
 from mash_platform.errors import FieldError, Rejected
+from mash_platform.migrating.schema import Schema
 from mash_platform.settings import database_url
 from mash_platform.sign_in.accounts import Account, Accounts
 from mash_platform.sign_in.passwords import Passwords
@@ -23,6 +24,9 @@ from mash_platform.sign_in.sessions import Sessions
 from mash_platform.sign_in.tables import METADATA
 from mash_platform.sign_in.throttle import Throttle
 from mash_platform.sign_in.tickets import Tickets
+
+
+SCHEMA = Schema("accounts", METADATA, Path(__file__).parent / "migrations")
 
 
 class HasData(Protocol):
@@ -101,6 +105,5 @@ def open_sign_in(settings: HasData, clock: Clock | None = None) -> SignIn:
     """
     secret = load_secret(settings.data)
     engine = open_database(database_url("accounts", settings.data))
-    with engine.begin() as connection:
-        METADATA.create_all(connection)
+    SCHEMA.bring_up(engine)
     return SignIn(engine, secret, clock or SystemClock())
