@@ -44,6 +44,45 @@ class ConsentReason(Labelled):
     REFERRER_CANNOT = "referrer-cannot", "The referrer is not in a position to ask"
 
 
+class CheckOutcome(Labelled):
+    """What an agency says when it is asked about a child. No answer is none of these."""
+
+    ANSWERED = "answered", "We know something"
+    NOTHING_KNOWN = "nothing-known", "We looked, and nothing is known to us"
+    DECLINED = "declined", "We do not answer"
+
+
+class CheckDeclineReason(Labelled):
+    """Why an agency does not answer a check. It is never taken for nothing known."""
+
+    NOT_LAWFUL = "not-lawful", "A law or a court order does not let us share it"
+    NOT_PROPORTIONATE = "not-proportionate", "What is asked is more than the worry calls for"
+    CANNOT_IDENTIFY = "cannot-identify", "We cannot tell who the child is"
+    OTHER_AREA = "other-area", "Our service in another area would know"
+
+
+class FactSource(Labelled):
+    """Where an agency has a fact from."""
+
+    OWN_RECORDS = "own-records", "Our own records"
+    OWN_WORKER = "own-worker", "A worker of ours who knows the family"
+    CHILD = "child", "The child"
+    FAMILY = "family", "The family"
+    ELSEWHERE = "elsewhere", "Somebody else, who told us"
+
+
+class SharingChoice(Labelled):
+    """What is recorded about sharing with agencies, and about telling the parents."""
+
+    CONSENT_GIVEN = "consent-given", "The parents agree"
+    CONSENT_REFUSED = "consent-refused", "The parents do not agree"
+    CONSENT_WITHDRAWN = "consent-withdrawn", "The parents no longer agree"
+    DISPENSE = "dispense", "Ask the agencies without the parents' agreement"
+    DO_NOT_SHARE = "do-not-share", "Do not share: ask no agency"
+    INFORM_PARENTS = "inform-parents", "Tell the parents"
+    DO_NOT_INFORM_PARENTS = "do-not-inform-parents", "Do not tell the parents"
+
+
 class Basis(Labelled):
     """Whether the referrer saw or was told it, or believes it."""
 

@@ -1,0 +1,152 @@
+"""The rules for agency checks made into plain values.
+
+The rules of a day are the latest whose date has come. Rules that ask without a reason, or leave out whom the
+law wants at the table, are not loaded.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mash_contracts.vocabulary import Agency, LevelOfNeed, Rag
+from mash_policy.agency_check_model import AskingRule, CheckRules
+from mash_policy.load import NoEdition, RefusedEdition
+from mash_policy.lock import LOCK, locked_digests
+from mash_policy.model import Timescale, TimeUnit
+from mash_policy.schema import Code, RagTable, Sentence
+
+RULES = Path(__file__).parent / "agency_check_rules"
+
+AT_EVERY_STRATEGY_DISCUSSION = frozenset({Agency.SOCIAL_CARE, Agency.POLICE, Agency.HEALTH})
+"""Working Together 2023: without these three a strategy discussion has no quorum."""
+OWN_RECORDS_AT_MOST = frozenset({Agency.SOCIAL_CARE})
+"""To ask any other agency is to share what the hub was told."""
+RED_HOURS = 4
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Agencies(_Table):
+    agencies: tuple[Agency, ...]
+    source: Sentence
+
+
+class _Ask(_Table):
+    agency: Agency
+    groups: tuple[str, ...] = ()
+    indicators: tuple[Code, ...] = ()
+    least_level: int = Field(ge=1, le=4)
+    source: Sentence
+    awaiting_sign_off: bool = False
+
+
+class _RulesFile(_Table):
+    title: Sentence
+    effective_from: date
+    approved_by: Sentence
+    change_note: Sentence
+    own_records: _Agencies
+    significant_harm: _Agencies
+    answer_within: RagTable
+    due_soon_after: RagTable
+    ask: tuple[_Ask, ...]
+
+
+def rules_in_force(on: date, root: Path = RULES) -> CheckRules:
+    """The rules that apply on that day in London.
+
+    Raises NoEdition when none had come into force, and RefusedEdition.
+    """
+    begun = [name for name in rule_dates(root) if date.fromisoformat(name) <= on]
+    if not begun:
+        raise NoEdition(f"no rules for agency checks were in force on {on.isoformat()}")
+    return load_rules(begun[-1], root)
+
+
+def rule_dates(root: Path = RULES) -> tuple[str, ...]:
+    """The ids of all rules, which are their dates, oldest first."""
+    return tuple(sorted(path.stem for path in root.glob("*.toml") if path.name != LOCK))
+
+
+@lru_cache(maxsize=8)
+def load_rules(rules: str, root: Path = RULES) -> CheckRules:
+    """The rules of that date, read once a process. Raises RefusedEdition."""
+    try:
+        raw = tomllib.loads((root / f"{rules}.toml").read_text(encoding="utf-8"))
+        loaded = _built(rules, _RulesFile.model_validate(raw), _digest(raw))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise RefusedEdition(rules, "its rules for agency checks cannot be read") from error
+    if faults := tuple(_faults(loaded, root)):
+        raise RefusedEdition(rules, *faults)
+    return loaded
+
+
+def _built(rules: str, file: _RulesFile, digest: str) -> CheckRules:
+    return CheckRules(
+        id=rules,
+        title=file.title,
+        effective_from=file.effective_from,
+        approved_by=file.approved_by,
+        change_note=file.change_note,
+        digest=digest,
+        own_records=frozenset(file.own_records.agencies),
+        significant_harm=frozenset(file.significant_harm.agencies),
+        asking=tuple(
+            AskingRule(
+                agency=ask.agency,
+                groups=frozenset(ask.groups),
+                indicators=frozenset(ask.indicators),
+                least_level=LevelOfNeed(str(ask.least_level)),
+                source=ask.source,
+                awaiting_sign_off=ask.awaiting_sign_off,
+            )
+            for ask in file.ask
+        ),
+        answer_within=_by_urgency(file.answer_within),
+        due_soon_after=_by_urgency(file.due_soon_after),
+    )
+
+
+def _by_urgency(table: RagTable) -> Mapping[Rag, Timescale]:
+    return MappingProxyType({rag: Timescale(**table.of(rag).model_dump()) for rag in Rag})
+
+
+def _faults(rules: CheckRules, root: Path) -> Iterator[str]:
+    if rules.id != rules.effective_from.isoformat():
+        yield f"the file is called {rules.id}, but the rules take effect on {rules.effective_from}"
+    if AT_EVERY_STRATEGY_DISCUSSION - rules.significant_harm:
+        yield "at significant harm social care, police and health are always asked"
+    if rules.own_records - OWN_RECORDS_AT_MOST:
+        yield "only children's social care's own records are looked into for every contact"
+    if any(rule.agency is Agency.REFERRER for rule in rules.asking):
+        yield "the referrer is not an agency to ask"
+    for rule in rules.asking:
+        if not rule.groups and not rule.indicators:
+            yield f"{rule.agency.label} would be asked for nothing: name groups or indicators"
+    yield from _time_faults(rules)
+    if locked_digests(root).get(rules.id, rules.digest) != rules.digest:
+        yield "they were changed after they came into force"
+
+
+def _time_faults(rules: CheckRules) -> Iterator[str]:
+    red = rules.answer_within[Rag.RED]
+    if red.unit is not TimeUnit.WALL_HOURS or red.amount > RED_HOURS:
+        yield "a red check is answered within four hours at the most, nights and weekends included"
+    for rag in Rag:
+        within, soon = rules.answer_within[rag], rules.due_soon_after[rag]
+        if within.unit is not soon.unit or soon.amount >= within.amount:
+            yield f"{rag.label.lower()} checks are due soon before they are due, counted in the same way"
+
+
+def _digest(raw: Mapping[str, object]) -> str:
+    canonical = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
