@@ -28,6 +28,9 @@ _COMMANDS = {
 }
 
 
+_WORK_WITHOUT_A_SYSTEM = ("demo", "policy", "documents", "topics", "kubernetes")
+
+
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -46,10 +49,31 @@ class _LazyGroup(click.Group):
 
 @click.command(cls=_LazyGroup)
 @click.version_option(package_name="mash-referral-triage", prog_name="mash")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """The safeguarding hub's referral pipeline: from a worry about a child to the team that will help."""
     # Databases and logs of a machine that others use too are for the account that runs the system alone.
     os.umask(0o077)
+    if ctx.invoked_subcommand not in (None, "up", "bench"):
+        _find_running_system(ctx.invoked_subcommand)
+
+
+def _find_running_system(command: str) -> None:
+    """The one on MASH_DATA or, where none is given, on the folder of either engine."""
+    from mash_command.settings import DATA_FOLDERS, MachineSettings
+    from mash_command.system_file import is_held, read, take_over
+
+    given = "MASH_DATA" in os.environ or "MASH_ENGINE" in os.environ
+    folder = MachineSettings().data
+    if take_over([folder] if given else list(DATA_FOLDERS.values())):
+        return
+    earlier = read(folder)
+    needs_database = command not in _WORK_WITHOUT_A_SYSTEM and "MASH_DATABASE" not in os.environ
+    if needs_database and earlier is not None and earlier.keeps_database and not is_held(folder):
+        raise click.ClickException(
+            f"The PostgreSQL of {folder.absolute()} does not run. "
+            "Start the system first, with MASH_ENGINE=kafka mash up"
+        )
 
 
 if __name__ == "__main__":

@@ -21,10 +21,14 @@ import httpx
 from mash_command.client import client_as, is_running
 from mash_command.processes import ProcessPlan, Supervised
 from mash_command.settings import MachineSettings
+from mash_command.system_file import take_over
 from mash_command.waiting import Answer, TooLate, wait_for
 
 _PRACTITIONER = "practitioner"
 _RATIONALE = "Demonstration: the recommendation and its reasons were read, and are agreed with."
+
+
+_STOPS_WITHIN_SECONDS = 45.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,8 @@ def _running(settings: MachineSettings, timeout: float) -> Iterator[None]:
         return
     settings.data.mkdir(parents=True, exist_ok=True)
     click.echo("No system is running here: starting one", err=True)
-    plan = ProcessPlan("up", [sys.executable, "-m", "mash_command", "up"], {})
+    up_command = [sys.executable, "-m", "mash_command", "up"]
+    plan = ProcessPlan("up", up_command, {}, stop_seconds=_STOPS_WITHIN_SECONDS)
     log = settings.data / "log"
     log.mkdir(exist_ok=True)
     up = Supervised.start(plan, log)
@@ -213,10 +218,11 @@ def _running(settings: MachineSettings, timeout: float) -> Iterator[None]:
         )
         if up.has_ended():
             raise click.ClickException(f"The system did not start. Why is in {up.log}")
+        take_over([settings.data])
         yield
     finally:
         up.ask_to_stop()
-        up.wait_stopped(seconds=30.0)
+        up.wait_stopped()
 
 
 def _described(outcome: Outcome) -> str:

@@ -10,6 +10,8 @@ from typing import IO
 
 import click
 
+from mash_command.system_file import LOCK
+
 
 def use_folder(folder: Path) -> Path:
     """Makes the data folder if it is not there. Raises `ClickException` when nothing can be written in it."""
@@ -31,7 +33,7 @@ def hold_folder(folder: Path) -> IO[str]:
 
     The kernel lets go of the lock when the process ends, however it ends, so no stale lock can stay behind.
     """
-    lock = (folder / "mash.lock").open("a+")
+    lock = (folder / LOCK).open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

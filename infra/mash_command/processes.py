@@ -1,6 +1,5 @@
 """Keeping a set of processes running: start, restart when one ends, stop in order."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -8,12 +7,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
-_STOP_SECONDS = 10.0
+from mash_platform.parent_process import end_with_parent
+
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 15.0
 _STEADY_SECONDS = 30.0
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,9 @@ class ProcessPlan:
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str]
+    stop_signal: int = signal.SIGTERM
+    stop_seconds: float = 10.0
+    """How long it may take to stop before it is killed."""
 
 
 @dataclass(slots=True)
@@ -63,12 +66,12 @@ class Supervised:
 
     def ask_to_stop(self) -> None:
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.process.send_signal(self.plan.stop_signal)
 
-    def wait_stopped(self, seconds: float = _STOP_SECONDS) -> bool:
+    def wait_stopped(self) -> bool:
         """False when it had to be killed."""
         try:
-            self.process.wait(seconds)
+            self.process.wait(self.plan.stop_seconds)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -76,23 +79,31 @@ class Supervised:
         return True
 
 
+def start_once(plan: ProcessPlan, log_folder: Path) -> "subprocess.Popen[bytes]":
+    """Starts a process that ends by itself; what it writes to its output is there to be read."""
+    with (log_folder / f"{plan.name}.log").open("ab") as log:
+        return _started(plan, stdout=subprocess.PIPE, stderr=log)
+
+
 def _spawn(plan: ProcessPlan, log: Path) -> "subprocess.Popen[bytes]":
     with log.open("ab") as output:
-        return subprocess.Popen(
-            list(plan.arguments),
-            env={**os.environ, **plan.environment},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            # Its own session, so that Ctrl-C reaches the supervisor alone and the stop is in order.
-            start_new_session=True,
-            preexec_fn=_end_with_parent,
-        )
+        return _started(plan, stdout=output, stderr=subprocess.STDOUT)
 
 
-def _end_with_parent() -> None:
-    """Should the supervisor be killed outright, its processes go too, and the next start finds free ports."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def _started(
+    plan: ProcessPlan, *, stdout: int | IO[bytes], stderr: int | IO[bytes]
+) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        list(plan.arguments),
+        env={**os.environ, **plan.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=stderr,
+        # Its own session, so that Ctrl-C reaches the supervisor alone and the stop is in order.
+        start_new_session=True,
+        # Should the supervisor be killed outright, the next start finds free ports.
+        preexec_fn=end_with_parent,
+    )
 
 
 def _ending(code: int) -> str:

@@ -1,14 +1,24 @@
 """Where the system runs on one machine."""
 
-import sys
+from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from mash_command.processes import ProcessPlan
-
 WORKERS = ("intake", "triage", "routing", "assurance")
+
+
+class EngineName(StrEnum):
+    """What the system runs on."""
+
+    EMBEDDED = "embedded"
+    """The embedded broker, and one SQLite file a service."""
+    KAFKA = "kafka"
+    """Apache Kafka and PostgreSQL."""
+
+
+DATA_FOLDERS = {EngineName.EMBEDDED: Path("var"), EngineName.KAFKA: Path("var-kafka")}
 
 
 class MachineSettings(BaseSettings):
@@ -16,10 +26,24 @@ class MachineSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MASH_", frozen=True, extra="ignore")
 
-    data: Path = Field(default=Path("var"), description="the one folder in which everything is kept")
+    engine: EngineName = Field(default=EngineName.EMBEDDED, description="embedded, or kafka with PostgreSQL")
+    data: Path = Field(
+        default_factory=lambda validated: DATA_FOLDERS[validated["engine"]],
+        description="the one folder in which everything is kept",
+    )
     host: str = Field(default="127.0.0.1", description="address that pages listen on")
     port: int = Field(default=8000, description="port of the pages; the next six are for metrics")
-    broker_port: int = Field(default=9092, description="port of the embedded broker, on loopback only")
+    broker_port: int = Field(
+        default=9092, description="port of the broker that is started here, on loopback only"
+    )
+    given_broker: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("MASH_BROKER", "given_broker"),
+        description="a broker that is there already: host:port, several with commas",
+    )
+    database: str | None = Field(
+        default=None, repr=False, description="a PostgreSQL that is there already, with user and password"
+    )
 
     reconcile_every: float = Field(
         default=300.0,
@@ -33,50 +57,25 @@ class MachineSettings(BaseSettings):
         return f"http://127.0.0.1:{self.port}"
 
     @property
-    def broker(self) -> str:
+    def own_broker(self) -> str:
+        """Where a broker that is started here answers."""
         return f"127.0.0.1:{self.broker_port}"
+
+    @property
+    def broker(self) -> str:
+        return self.given_broker or self.own_broker
+
+    @property
+    def starts_broker(self) -> bool:
+        """Whether `mash up` runs the broker itself."""
+        return self.engine is EngineName.EMBEDDED or self.given_broker is None
+
+    @property
+    def starts_database(self) -> bool:
+        """Whether `mash up` runs PostgreSQL."""
+        return self.engine is EngineName.KAFKA and self.database is None
 
     def metrics_ports(self) -> dict[str, int]:
         """The port of /metrics and /health of each process."""
         names = ("broker", "web", *WORKERS)
         return {name: self.port + number for number, name in enumerate(names, start=1)}
-
-    def ports(self) -> dict[int, tuple[str, str]]:
-        """Every port taken, what for, and the variable that moves it."""
-        taken = {self.port: ("the pages", "MASH_PORT"), self.broker_port: ("the broker", "MASH_BROKER_PORT")}
-        taken |= {
-            port: (f"the metrics of {name}", "MASH_PORT") for name, port in self.metrics_ports().items()
-        }
-        return taken
-
-    def environment(self, process: str) -> dict[str, str]:
-        return {
-            "MASH_DATA": str(self.data),
-            "MASH_HOST": self.host,
-            "MASH_PORT": str(self.port),
-            "MASH_ADDRESS": self.address,
-            "MASH_BROKER": self.broker,
-            "MASH_METRICS_PORT": str(self.metrics_ports()[process]),
-        }
-
-    def plans(self) -> list[ProcessPlan]:
-        """The processes in the order in which they are started; they are stopped in the reverse order."""
-        python = sys.executable
-        broker = [
-            python,
-            "-m",
-            "mash_broker",
-            "--data",
-            str(self.data / "broker"),
-            "--port",
-            str(self.broker_port),
-        ]
-        broker += ["--metrics-port", str(self.metrics_ports()["broker"])]
-        return [
-            ProcessPlan("broker", broker, self.environment("broker")),
-            *(
-                ProcessPlan(name, [python, "-m", f"mash_{name}", "worker"], self.environment(name))
-                for name in WORKERS
-            ),
-            ProcessPlan("web", [python, "-m", "mash_command.web"], self.environment("web")),
-        ]

@@ -34,13 +34,18 @@ def java() -> str:
     return found
 
 
+def are_here() -> bool:
+    """Whether the jars were fetched before."""
+    return _folder().is_dir()
+
+
 def fetched() -> Path:
     """The folder with Kafka's jars; the first time Maven fetches them (45 MB), which may take minutes.
 
     Raises `KafkaUnavailable`. An interrupted fetch leaves nothing behind that would be taken for a whole one.
     """
-    folder = _cache() / f"kafka-{version()}-{hashlib.sha256(_POM.read_bytes()).hexdigest()[:8]}"
-    if folder.is_dir():
+    folder = _folder()
+    if are_here():
         return folder
     maven = shutil.which("mvn")
     if maven is None:
@@ -63,6 +68,10 @@ def version() -> str:
     pinned = re.search(r"<kafka\.version>(.+)</kafka\.version>", _POM.read_text())
     assert pinned is not None
     return pinned[1]
+
+
+def _folder() -> Path:
+    return _cache() / f"kafka-{version()}-{hashlib.sha256(_POM.read_bytes()).hexdigest()[:8]}"
 
 
 def _cache() -> Path:
