@@ -8,6 +8,7 @@ import shutil
 import socket
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,16 @@ def browser_path() -> str | None:
     return next((found for name in names if (found := shutil.which(name))), None)
 
 
+def faketime_library() -> str | None:
+    """The library under which a process sees another time of day, from the package faketime."""
+    found = sorted(Path("/usr/lib").glob("**/faketime/libfaketimeMT.so.1"))
+    return str(found[0]) if found else None
+
+
+def _no_faketime() -> str | None:
+    return None if faketime_library() else "libfaketime is not on this machine (package faketime)"
+
+
 def _no_browser() -> str | None:
     if find_spec("playwright") is None:
         return "the Python package playwright is not installed"
@@ -47,27 +58,20 @@ def _no_address(variable: str, what: str) -> Callable[[], str | None]:
 
 
 def _no_kafka() -> str | None:
-    """Kafka's jars are fetched here, so that a machine that cannot fetch them skips and says so.
-
-    Asked for, because now and then kafka-python begins to read before a node has told it of a new topic.
-    """
     address = os.environ.get("MASH_TEST_KAFKA")
     if address:
         return _no_answer(address)
-    if os.environ.get("MASH_TEST_KAFKA_NODES") not in ("1", "3"):
-        return "Apache Kafka is asked when MASH_TEST_KAFKA_NODES is 1 or 3"
+    return _no_kafka_to_start()
+
+
+def _no_kafka_to_start() -> str | None:
+    """Kafka's jars are fetched here, so that a machine that cannot fetch them skips and says so."""
     try:
         jars.java()
         jars.fetched()
     except jars.KafkaUnavailable as unavailable:
         return str(unavailable)
     return None
-
-
-def _not_asked_for_three() -> str | None:
-    if os.environ.get("MASH_TEST_KAFKA_NODES") != "3":
-        return "the suite is asked of three nodes when MASH_TEST_KAFKA_NODES is 3"
-    return _no_kafka()
 
 
 def _no_answer(address: str) -> str | None:
@@ -96,8 +100,9 @@ def _no_kcat() -> str | None:
 
 _CHECKS: dict[str, Callable[[], str | None]] = {
     "browser": _no_browser,
+    "faketime": _no_faketime,
     "kafka": _no_kafka,
-    "kafka-of-three": _not_asked_for_three,
+    "kafka-of-three": _no_kafka_to_start,
     "kcat": _no_kcat,
     "postgres": _no_postgres,
     "smtp": _no_address("MASH_TEST_SMTP", "a mail server (host:port)"),

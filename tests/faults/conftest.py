@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.engines import Embedded, Engine, KafkaEngine
+from tests.faults.engines import Embedded, Engine, KafkaAndPostgres
 from tests.faults.evidence import (
     assert_nothing_is_lost_doubled_or_out_of_order,
     wait_until_everybody_is_routed,
@@ -49,17 +49,21 @@ class World:
         """Returns in the middle of the work: some children of this fault are accepted, some are not."""
         self.referrers.wait_for(self.chance.randrange(self.contacts // 8, self.contacts // 3))
 
-    def everybody_is_where_they_belong(self, *, but: int = 0) -> None:
+    def everybody_is_where_they_belong(self) -> None:
         """Waits until the last child reached a team, then looks at every table and at the whole log."""
-        wait_until_everybody_is_routed(self.referrers.records, self.practitioner, but=but)
+        wait_until_everybody_is_routed(self.referrers.records, self.practitioner)
         assert_nothing_is_lost_doubled_or_out_of_order(self.hub, self.referrers.records)
+
+    def everybody_but_those_in_quarantine_is_routed(self, aside: set[str]) -> None:
+        wait_until_everybody_is_routed(self.referrers.records, self.practitioner, but=len(aside))
 
 
 def _engine(name: str, folder: Path) -> Engine:
     if name == "embedded":
         return Embedded(folder)
     need("kafka")
-    return KafkaEngine(folder)
+    need("postgres")
+    return KafkaAndPostgres(folder)
 
 
 @pytest.fixture(scope="package", params=["embedded", "kafka"])
@@ -72,7 +76,8 @@ def at_work(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def world(at_work: World, request: pytest.FixtureRequest) -> World:
+def world(at_work: World, request: pytest.FixtureRequest) -> Iterator[World]:
     """The hub at work, with chances that depend on the seed and the test alone."""
     at_work.chance = random.Random(f"{SEED} {request.node.name}")
-    return at_work
+    yield at_work
+    at_work.hub.as_at_first()

@@ -1,13 +1,22 @@
 """What the system stands on: the embedded broker with SQLite, or Apache Kafka with PostgreSQL."""
 
 import signal
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mash_kafka.cluster import Cluster, made
-from tests.broker_process import BrokerProcess
+from sqlalchemy import create_engine, make_url, text
+
+from mash_kafka import cluster
+from mash_kafka.cluster import Cluster
+from mash_postgres import server
+from mash_postgres.server import Server
+from tests.broker_process import BrokerProcess, wait_until
+from tests.faults.proxy import Proxy
+
+WITH_A_DATABASE = ("intake", "triage", "routing", "assurance", "accounts")
 
 
 class Engine(ABC):
@@ -82,32 +91,51 @@ class Embedded(Engine):
         self.process.process.send_signal(number)
 
 
-class KafkaEngine(Engine):
-    """Apache Kafka of one node or three; the services' databases are where `databases` says."""
+class KafkaAndPostgres(Engine):
+    """Apache Kafka of one node or three, and one PostgreSQL behind a line that can be slowed down or cut."""
 
-    def __init__(self, folder: Path, *, nodes: int = 1, databases: dict[str, str] | None = None) -> None:
-        self.cluster: Cluster = made(folder / "kafka", nodes=nodes)
-        self._databases = databases or {}
+    def __init__(self, folder: Path, *, nodes: int = 1) -> None:
+        self.cluster: Cluster = cluster.made(folder / "kafka", nodes=nodes)
+        self.postgres: Server = server.made(folder / "postgres")
+        self.line = Proxy(self.postgres.port)
 
     @property
     def broker(self) -> str:
         return self.cluster.bootstrap
 
     def environment(self) -> dict[str, str]:
+        url = make_url(self.postgres.url).set(port=self.line.port)
+        databases = {
+            f"MASH_{name.upper()}_DATABASE": url.set(database=name).render_as_string(hide_password=False)
+            for name in WITH_A_DATABASE
+        }
         port = str(self.cluster.nodes[0].port)
-        return {"MASH_BROKER": self.broker, "MASH_BROKER_PORT": port, **self._databases}
+        return {"MASH_BROKER": self.broker, "MASH_BROKER_PORT": port, **databases}
 
     def start(self) -> None:
+        self.postgres.start()
+        administrator = create_engine(self.postgres.url, isolation_level="AUTOCOMMIT")
+        with administrator.connect() as connection:
+            for name in WITH_A_DATABASE:
+                connection.execute(text(f"create database {name}"))
+        administrator.dispose()
         self.cluster.start()
 
     def end(self) -> None:
-        for node in self.cluster.nodes:
-            node.signal(signal.SIGCONT)
+        self.line.close()
+        self.signal_broker(signal.SIGCONT)
         self.cluster.stop()
+        self.postgres.stop()
+
+    def kill_postgres(self) -> None:
+        """kill -9 of the server's first process, at which the others end too."""
+        self.postgres.signal(signal.SIGKILL)
+        wait_until(lambda: not self.postgres.is_running(), seconds=10, what="PostgreSQL is gone")
 
     def kill_broker(self) -> None:
         for node in self.cluster.nodes:
             node.signal(signal.SIGKILL)
+            node.wait_until_stopped(time.monotonic() + 10)
 
     def start_broker(self) -> None:
         self.cluster.start()

@@ -48,6 +48,12 @@ def in_quarantine() -> list[dict[str, Any]]:
     return found
 
 
+def redrive(*identities: str) -> None:
+    """`mash quarantine redrive`."""
+    result = CliRunner().invoke(quarantine_command.command, ["redrive", *identities])
+    assert result.output == f"Sent on: {len(identities)}.\n"
+
+
 def wait_until_everybody_is_routed(
     children: set[str], practitioner: Practitioner, *, but: int = 0, seconds: float = SETTLES_WITHIN
 ) -> None:

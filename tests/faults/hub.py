@@ -133,6 +133,20 @@ class Hub:
     def wait_until_ended(self, name: str, seconds: float) -> int:
         return self.processes[name].wait(seconds)
 
+    def as_at_first(self) -> None:
+        """The four workers and the pages are at work, and nothing else is, whatever a test left behind."""
+        for name in [name for name in self.processes if name not in (*SERVICES, WEB)]:
+            process = self.processes.pop(name)
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+            process.wait(STOPS_WITHIN)
+        for name, process in list(self.processes.items()):
+            process.send_signal(signal.SIGCONT)
+            if process.poll() is not None:
+                self.start_process(name)
+        for name in self.processes:
+            self.wait_until_working(name)
+
     def end(self) -> None:
         """Whatever was started here is gone after this."""
         for process in self.processes.values():

@@ -1,4 +1,4 @@
-"""Referrers who hand in a synthetic county's contacts, and a practitioner who decides, through every fault."""
+"""Referrers who hand in a synthetic county's contacts and a practitioner who decides, through every fault."""
 
 import threading
 import time

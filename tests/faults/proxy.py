@@ -1,0 +1,86 @@
+"""A line between client and server that a test can slow down or cut."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+_CHUNK = 65_536
+
+
+class Proxy:
+    """Forwards connections to a port of this machine, each in two threads."""
+
+    def __init__(self, target_port: int) -> None:
+        self._target_port = target_port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._ends: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        self._cut = False
+        self._delay = 0.0
+        threading.Thread(target=self._accept, name="proxy", daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        return int(self._listener.getsockname()[1])
+
+    @contextmanager
+    def slow(self, seconds: float) -> Iterator[None]:
+        """Whatever is said takes so long to arrive."""
+        self._delay = seconds
+        try:
+            yield
+        finally:
+            self._delay = 0.0
+
+    @contextmanager
+    def cut(self) -> Iterator[None]:
+        """Every connection breaks, and new ones are closed as soon as they are made."""
+        self._cut = True
+        self._break_all()
+        try:
+            yield
+        finally:
+            self._cut = False
+
+    def close(self) -> None:
+        self._cut = True
+        self._listener.close()
+        self._break_all()
+
+    def _break_all(self) -> None:
+        with self._lock:
+            ends, self._ends = self._ends, set()
+        for end in ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            if self._cut:
+                client.close()
+                continue
+            try:
+                server = socket.create_connection(("127.0.0.1", self._target_port))
+            except OSError:
+                client.close()
+                continue
+            with self._lock:
+                self._ends |= {client, server}
+            for source, sink in ((client, server), (server, client)):
+                threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+
+    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while said := source.recv(_CHUNK):
+                time.sleep(self._delay)
+                sink.sendall(said)
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
