@@ -69,8 +69,10 @@ def _documents() -> Iterator[tuple[Path, str]]:
     yield reference / "metrics.md", _metrics()
     yield reference / "openapi.json", _openapi()
     yield reference / "asyncapi.json", _json(asyncapi.document())
-    yield _ROOT / "infra" / "kubernetes" / "topics.yaml", kubernetes.topics()
-    yield _ROOT / "infra" / "kubernetes" / "users.yaml", kubernetes.users_and_grants()
+    cluster = _ROOT / "infra" / "kubernetes"
+    yield cluster / "topics.yaml", kubernetes.topics()
+    yield cluster / "users.yaml", kubernetes.users_and_grants()
+    yield cluster / "workers.yaml", kubernetes.workers((cluster / "worker.template.yaml").read_text())
     for event in ALL_EVENTS:
         name = f"{event.TYPE}.v{event.VERSION}.schema.json"
         yield _ROOT / "shared" / "mash_contracts" / "schemas" / name, _json(published_schema(event))

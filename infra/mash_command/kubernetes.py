@@ -1,8 +1,9 @@
-"""Strimzi's resources for every topic and every user, so that a cluster has what is declared and no more."""
+"""Kubernetes resources for each topic, user and worker, so that a cluster has what is declared."""
 
 from collections.abc import Iterator
+from string import Template
 
-from mash_contracts.access import Grant, users
+from mash_contracts.access import SERVICES, Grant, users
 from mash_contracts.topics import Topic, all_topics
 from mash_platform.streams.topics_admin import settings_of
 
@@ -19,6 +20,15 @@ def topics() -> str:
 def users_and_grants() -> str:
     """A KafkaUser for each service, each team and the operator, with what each may do."""
     return _NOTE + "".join(_user(name, grants) for name, grants in users().items())
+
+
+def workers(template: str) -> str:
+    """The worker of each service, from one template."""
+    made = (
+        Template(template).substitute(service=service, variable=f"MASH_{service.upper()}_DATABASE")
+        for service in SERVICES
+    )
+    return _NOTE.replace("topics.toml", "worker.template.yaml") + "\n".join(made)
 
 
 def _resource(kind: str, name: str) -> str:

@@ -1,0 +1,208 @@
+"""On a cluster each service, each team and the operator can do all that they need, and nothing else."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
+
+from mash_contracts.access import OPERATOR, SERVICES, user_of_service, user_of_team
+from mash_contracts.envelope import AnyData, Envelope
+from mash_contracts.topics import all_topics
+from mash_contracts.vocabulary import Pathway
+from mash_platform.clock import SystemClock
+from mash_platform.delivery.quarantine import list_quarantined, redrive
+from mash_platform.streams import topics_admin
+from mash_platform.streams.membership import group_of
+from mash_platform.streams.unread import unread_keys
+from tests.broker_process import wait_until
+from tests.builders import routing, triage
+from tests.requirements import need
+from tests.secured_kafka import SecuredKafka
+
+pytestmark = pytest.mark.timeout(300)
+SECONDS = 60.0
+EXAMPLE = Path(__file__).parents[3] / "examples" / "consume_routed_cases.py"
+CET = user_of_team(Pathway.CET)
+
+
+@pytest.fixture(scope="module")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredKafka]:
+    need("kafka")
+    kafka = SecuredKafka(tmp_path_factory.mktemp("secured"))
+    try:
+        kafka.start()
+        with acting_as(kafka, OPERATOR):
+            topics_admin.apply(kafka.address)
+        yield kafka
+    finally:
+        kafka.stop()
+
+
+@contextmanager
+def acting_as(kafka: SecuredKafka, user: str) -> Iterator[None]:
+    """What this process asks of the broker meanwhile, it asks as this user."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in kafka.settings_of(user).items():
+            environment.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="module")
+def workers(kafka: SecuredKafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The worker of every service, each as its own user."""
+    folder = tmp_path_factory.mktemp("workers")
+    started = []
+    try:
+        for service in SERVICES:
+            environment = {
+                **os.environ,
+                **kafka.settings_of(user_of_service(service)),
+                "MASH_DATA": str(folder),
+            }
+            with (folder / f"{service}.log").open("wb") as log:
+                command = [sys.executable, "-m", f"mash_{service}", "worker"]
+                started.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
+        yield folder
+    finally:
+        for worker in started:
+            worker.send_signal(signal.SIGTERM)
+        for worker in started:
+            worker.wait(30)
+
+
+def say(kafka: SecuredKafka, user: str, topic: str, envelope: Envelope[AnyData]) -> None:
+    write(kafka, user, topic, envelope.reference, envelope.value(), envelope.headers())
+
+
+def write(
+    kafka: SecuredKafka, user: str, topic: str, key: str, value: bytes, headers: list[tuple[str, bytes]]
+) -> None:
+    with closing(KafkaProducer(acks="all", max_block_ms=10_000, **kafka.connection_of(user))) as producer:
+        producer.send(topic, key=key.encode(), value=value, headers=headers).get(20)
+
+
+def read(kafka: SecuredKafka, user: str, topic: str) -> list[Any]:
+    with closing(KafkaConsumer(enable_auto_commit=False, **kafka.connection_of(user))) as consumer:
+        partitions = [TopicPartition(topic, number) for number in range(all_topics()[topic].partitions)]
+        consumer.assign(partitions)
+        consumer.seek_to_beginning(*partitions)
+        ends = consumer.end_offsets(partitions)
+        found: list[Any] = []
+        while any(consumer.position(partition) < end for partition, end in ends.items()):
+            for polled in consumer.poll(timeout_ms=500).values():
+                found += polled
+        return found
+
+
+def on_the_log(kafka: SecuredKafka, topic: str, event: str, reference: str) -> Callable[[], bool]:
+    def look() -> bool:
+        return any(
+            record.key == reference.encode() and dict(record.headers).get("ce_type") == event.encode()
+            for record in read(kafka, OPERATOR, topic)
+        )
+
+    return look
+
+
+def test_every_topic_is_as_declared_after_the_operator_made_it(kafka: SecuredKafka) -> None:
+    with acting_as(kafka, OPERATOR):
+        assert topics_admin.differences(kafka.address) == ()
+
+
+def test_each_service_reads_what_it_needs_and_says_what_follows(kafka: SecuredKafka, workers: Path) -> None:
+    contact = triage.enveloped(triage.a_contact_received())
+    say(kafka, user_of_service("intake"), "mash.contacts", contact)
+    assessed = on_the_log(kafka, "mash.triage", "referral.assessed", contact.reference)
+    wait_until(assessed, seconds=SECONDS, what="an assessment")
+    with acting_as(kafka, OPERATOR):
+        for service in ("triage", "routing", "assurance"):
+            topics = [topic.name for topic in all_topics().values() if service in topic.readers]
+            wait_until(
+                lambda service=service, topics=topics: (
+                    not unread_keys(kafka.address, group_of(service), topics)
+                ),
+                seconds=SECONDS,
+                what=f"nothing unread for {service}",
+            )
+
+
+def test_a_team_answers_its_own_case_with_its_own_system(
+    kafka: SecuredKafka, workers: Path, tmp_path: Path
+) -> None:
+    decision = routing.enveloped(routing.a_decision(pathways=(Pathway.CET,)))
+    say(kafka, user_of_service("triage"), "mash.triage", decision)
+    environment = os.environ | {"KAFKA_CONNECTION": json.dumps(kafka.connection_of(CET))}
+    team = subprocess.Popen(
+        [sys.executable, str(EXAMPLE), "cet", str(tmp_path / "cases.db")], env=environment
+    )
+    try:
+        accepted = on_the_log(kafka, "mash.routing", "referral.accepted", decision.reference)
+        wait_until(accepted, seconds=SECONDS, what="the case accepted")
+    finally:
+        team.kill()
+        team.wait()
+
+
+def test_what_cannot_be_read_is_set_aside_by_each_reader_and_sent_on_by_the_operator(
+    kafka: SecuredKafka, workers: Path
+) -> None:
+    contact = triage.enveloped(triage.a_contact_received())
+    write(kafka, user_of_service("intake"), "mash.contacts", contact.reference, b"{", contact.headers())
+
+    with acting_as(kafka, OPERATOR):
+
+        def set_aside() -> list[Any]:
+            return [one for one in list_quarantined(kafka.address) if one.reference == contact.reference]
+
+        def by_both() -> bool:
+            return {one.service for one in set_aside()} == {"triage", "assurance"}
+
+        wait_until(by_both, seconds=SECONDS, what="both readers setting it aside")
+        assert redrive(kafka.address, [set_aside()[0].identity], SystemClock())
+
+
+@pytest.mark.parametrize(
+    "topic", ["mash.routed.advice", "mash.contacts", "mash.replies.cet", "mash.quarantine.replies"]
+)
+def test_a_team_reads_nothing_but_what_is_routed_to_it(kafka: SecuredKafka, topic: str) -> None:
+    with pytest.raises(TopicAuthorizationFailedError):
+        read(kafka, CET, topic)
+
+
+@pytest.mark.parametrize("topic", ["mash.replies.advice", "mash.routed.cet", "mash.routing", "mash.triage"])
+def test_a_team_writes_nothing_but_its_own_replies(kafka: SecuredKafka, topic: str) -> None:
+    with pytest.raises(TopicAuthorizationFailedError):
+        write(kafka, CET, topic, "4K7Q-9XWD-1", b"{}", [])
+
+
+@pytest.mark.parametrize("group", ["mash-routing", "advice-cases", "cases"])
+def test_a_team_reads_in_no_group_but_its_own(kafka: SecuredKafka, group: str) -> None:
+    given = {"group_id": group, "enable_auto_commit": False, **kafka.connection_of(CET)}
+    with (
+        closing(KafkaConsumer("mash.routed.cet", **given)) as consumer,
+        pytest.raises(GroupAuthorizationFailedError),
+    ):
+        wait_until(lambda: bool(consumer.poll(500)), seconds=20, what="a refusal")
+
+
+@pytest.mark.parametrize(
+    ("service", "topic"),
+    [
+        ("intake", "mash.triage"),
+        ("triage", "mash.routing"),
+        ("routing", "mash.replies.cet"),
+        ("assurance", "mash.triage"),
+    ],
+)
+def test_a_service_says_nothing_in_another_s_name(kafka: SecuredKafka, service: str, topic: str) -> None:
+    with pytest.raises(TopicAuthorizationFailedError):
+        write(kafka, user_of_service(service), topic, "4K7Q-9XWD-1", b"{}", [])
