@@ -1,4 +1,4 @@
-"""What compose and Kubernetes are told. Neither runs here: files are read, and held to what the code needs."""
+"""What compose and Kubernetes are told. Neither runs here: the files are held to what the code needs."""
 
 import json
 import re
