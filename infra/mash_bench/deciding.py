@@ -17,7 +17,7 @@ from mash_triage.store.queue import QueueFilter, QueueLine, queue
 
 _PRACTITIONER = Professional("bench", "A simulated practitioner", Role.PRACTITIONER)
 _WAITING = QueueFilter(RecordState.WAITING)
-_LOOK_SECONDS = 0.01
+_LOOK_SECONDS = 0.025
 
 
 def decide_until(told_to_stop: Callable[[], bool], *, together: int) -> tuple[Moments, Moments]:
@@ -33,12 +33,11 @@ def decide_until(told_to_stop: Callable[[], bool], *, together: int) -> tuple[Mo
         while not told_to_stop():
             with delivery.reading() as session:
                 waiting = queue(session, _WAITING, limit=together)
-            if not waiting:
-                time.sleep(_LOOK_SECONDS)
-                continue
-            seen |= dict.fromkeys((line.reference for line in waiting), time.time())
-            _decide(delivery, desk, waiting)
-            decided |= dict.fromkeys((line.reference for line in waiting), time.time())
+            if waiting:
+                seen |= dict.fromkeys((line.reference for line in waiting), time.time())
+                _decide(delivery, desk, waiting)
+                decided |= dict.fromkeys((line.reference for line in waiting), time.time())
+            time.sleep(_LOOK_SECONDS)
     finally:
         delivery.engine.dispose()
     return seen, decided

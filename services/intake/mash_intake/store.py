@@ -151,7 +151,7 @@ _SAME_NAME = _SAME.where(
 _MOVE_ON = {
     progress: update(_records)
     .where(
-        _records.c.reference == bindparam("record"),
+        _records.c.reference.in_(bindparam("records", expanding=True)),
         _records.c.progress.in_([earlier.value for earlier in Progress if earlier < progress]),
     )
     .values(progress=progress.value)
@@ -233,10 +233,9 @@ def move_on(session: Session, reported: Sequence[tuple[str, Progress]]) -> None:
     for reference, progress in reported:
         furthest[reference] = further(furthest.get(reference, progress), progress)
     for progress, statement in _MOVE_ON.items():
-        # In one order, so that two workers never wait for each other.
-        references = sorted(reference for reference, reached in furthest.items() if reached is progress)
+        references = [reference for reference, reached in furthest.items() if reached is progress]
         if references:
-            session.execute(statement, [{"record": reference} for reference in references])
+            session.execute(statement, {"records": references})
 
 
 def accepted_references(session: Session) -> frozenset[str]:
@@ -255,9 +254,9 @@ def unpublished_among(session: Session, outbox: Table, references: Collection[st
     return frozenset(key.decode() for key in keys)
 
 
-def draft(session: Session, token_hash: str, now: datetime) -> DraftRow | None:
-    """None once it has expired, even if it is not deleted yet."""
-    found = session.get(DraftRow, token_hash)
+def draft(session: Session, token_hash: str, now: datetime, *, to_change: bool = False) -> DraftRow | None:
+    """None once it has expired, even if it is not deleted yet. `to_change` keeps others from changing it."""
+    found = session.get(DraftRow, token_hash, with_for_update=to_change or None)
     return found if found and found.expires_at > now else None
 
 

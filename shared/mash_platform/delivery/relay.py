@@ -42,6 +42,8 @@ _REFUSALS = (
 AT_ONCE = 500
 """So many events are in flight together."""
 IDLE_SECONDS = 0.04
+_APART_SECONDS = 0.025
+"""Looks into the outbox begin at least so long after each other, so that under load each finds many events."""
 KEPT = timedelta(days=7)
 """How long a published event stays in the outbox, for whoever asks what was sent."""
 _NOT_MY_TURN_SECONDS = 0.25
@@ -135,6 +137,7 @@ class Relay:
         pause = _SHORTEST_PAUSE
         try:
             while not self._stopping.is_set():
+                begun = monotonic()
                 self._nudged.clear()
                 try:
                     idle = self._work()
@@ -146,6 +149,7 @@ class Relay:
                     self._worked()
                     pause = _SHORTEST_PAUSE
                     self._nudged.wait(idle)
+                    self._stopping.wait(max(0.0, begun + _APART_SECONDS - monotonic()))
             self._turn.give_up()
             self._drop_producer()
         except Exception as error:  # noqa: BLE001 - nothing is swallowed: the process ends
