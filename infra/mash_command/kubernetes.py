@@ -24,10 +24,7 @@ def users_and_grants() -> str:
 
 def workers(template: str) -> str:
     """The worker of each service, from one template."""
-    made = (
-        Template(template).substitute(service=service, variable=f"MASH_{service.upper()}_DATABASE")
-        for service in SERVICES
-    )
+    made = (Template(template).substitute(service=service) for service in SERVICES)
     return _NOTE.replace("topics.toml", "worker.template.yaml") + "\n".join(made)
 
 

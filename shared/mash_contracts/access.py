@@ -1,4 +1,4 @@
-"""Who may do what on a cluster: one user a service, one a team, one for whoever runs the system.
+"""Who may do what on a cluster: a user for each service and team, for the pages, and for who runs the system.
 
 The rules follow from the topics, so a team that answers for another, or reads what was routed to another, is
 refused by the cluster and not only by us.
@@ -13,6 +13,8 @@ from mash_contracts.vocabulary import Pathway
 
 SERVICES = ("intake", "triage", "routing", "assurance")
 OPERATOR = "mash-operator"
+WEB = "mash-web"
+"""The pages, which write nothing to the log: they take the account of every child."""
 _EVERY_TOPIC = "mash."
 _EVERY_GROUP = "mash-"
 
@@ -47,6 +49,7 @@ def users() -> Mapping[str, tuple[Grant, ...]]:
     return {
         **{user_of_service(service): tuple(_of_service(service)) for service in SERVICES},
         **{user_of_team(team): tuple(_of_team(team)) for team in Pathway},
+        WEB: _OF_THE_PAGES,
         OPERATOR: _OF_THE_OPERATOR,
     }
 
@@ -92,6 +95,11 @@ def _of_team(team: Pathway) -> Iterator[Grant]:
     yield Grant(Kind.GROUP, group_prefix(team), (Operation.READ,), prefix=True)
 
 
+_HOW_FAR_EACH_HAS_READ = Grant(Kind.GROUP, _EVERY_GROUP, (Operation.DESCRIBE,), prefix=True)
+_OF_THE_PAGES = (
+    Grant(Kind.TOPIC, _EVERY_TOPIC, (Operation.READ,), prefix=True),
+    _HOW_FAR_EACH_HAS_READ,
+)
 _OF_THE_OPERATOR = (
     # Topics are made and compared, quarantine is read, and what lies there is sent on to where it came from.
     Grant(
@@ -100,6 +108,5 @@ _OF_THE_OPERATOR = (
         (Operation.READ, Operation.WRITE, Operation.CREATE, Operation.DESCRIBE_CONFIGS),
         prefix=True,
     ),
-    # How far each service has read, for the account of every child.
-    Grant(Kind.GROUP, _EVERY_GROUP, (Operation.DESCRIBE,), prefix=True),
+    _HOW_FAR_EACH_HAS_READ,
 )

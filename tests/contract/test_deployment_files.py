@@ -44,8 +44,7 @@ def container(name: str) -> dict[str, Any]:
 def test_compose_runs_every_worker_the_pages_and_the_account_on_the_kafka_that_is_tested() -> None:
     assert {tuple(one["command"][:2]) for one in OURS.values()} >= {
         *((f"mash_{service}", "worker") for service in SERVICES),
-        ("mash_command", "reconcile"),
-        ("mash_command", "topics"),
+        ("mash_command.preparing",),
     }
     assert OURS["web"]["command"] == ["mash_command.web"]
     assert COMPOSE["services"]["kafka"]["image"] == f"apache/kafka:{jars.version()}"
@@ -76,18 +75,12 @@ def test_compose_opens_nothing_beyond_this_machine() -> None:
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
 
 
-def test_every_service_has_its_own_database_in_compose() -> None:
-    environment = COMPOSE["x-mash"]["environment"]
-    for service in (*SERVICES, "accounts"):
-        assert environment[f"MASH_{service.upper()}_DATABASE"].endswith(f"search_path%3D{service}")
-
-
 def test_prometheus_asks_every_process_of_ours() -> None:
     scraped = yaml.safe_load((INFRA / "prometheus" / "prometheus.yml").read_text())
     (job,) = scraped["scrape_configs"]
     assert job["job_name"] == "mash"
     asked = {name for found in job["dns_sd_configs"] for name in found["names"]}
-    assert asked == set(OURS) - {"topics"}
+    assert asked == set(OURS) - {"prepare"}
     rules = yaml.safe_load((INFRA / "prometheus" / "rules.yaml").read_text())
     assert all(rule["alert"] for group in rules["groups"] for rule in group["rules"])
 
@@ -150,11 +143,8 @@ def test_a_process_is_given_what_it_mounts_and_is_itself_on_the_broker(name: str
     volumes = {volume["name"]: volume for volume in pod(name)["volumes"]}
     assert {mount["name"] for mount in container(name)["volumeMounts"]} == set(volumes)
     given = dict(_given(name))
-    if "broker-user" in volumes:
-        assert volumes["broker-user"]["secret"]["secretName"] == given["MASH_BROKER_USER"]
-        assert given["MASH_BROKER_USER"] in of_kind("KafkaUser")
-    else:
-        assert name == "web"
+    assert volumes["broker-user"]["secret"]["secretName"] == given["MASH_BROKER_USER"]
+    assert given["MASH_BROKER_USER"] in of_kind("KafkaUser")
 
 
 def _given(name: str) -> Iterator[tuple[str, str | None]]:
@@ -164,8 +154,8 @@ def _given(name: str) -> Iterator[tuple[str, str | None]]:
 
 def test_a_worker_knows_no_database_but_its_own() -> None:
     for service in SERVICES:
-        databases = [name for name, _ in _given(service) if name.endswith("_DATABASE")]
-        assert databases == [f"MASH_{service.upper()}_DATABASE"]
+        secrets = [one["valueFrom"] for one in container(service)["env"] if "valueFrom" in one]
+        assert secrets == [{"secretKeyRef": {"name": "mash-databases", "key": service}}]
 
 
 def test_the_last_worker_of_a_service_is_not_taken_away_for_maintenance() -> None:
