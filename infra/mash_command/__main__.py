@@ -2,6 +2,7 @@
 
 import importlib
 import os
+from pathlib import Path
 
 import click
 
@@ -20,7 +21,10 @@ _COMMANDS = {
         "mash_command.quarantine",
         "Look at messages that could not be read, and send them again.",
     ),
-    "policy": ("mash_command.policy", "Check a policy edition and print its decision table."),
+    "policy": (
+        "mash_command.policy",
+        "Check a policy edition, and see what a new one would change and for whom.",
+    ),
     "topics": ("mash_command.topics", "Create the declared topics, or show what differs."),
     "users": ("mash_command.users", "Add people and systems, set passwords, close accounts."),
     "bench": ("mash_command.bench", "Measure the whole pipeline on this machine, beside yardsticks."),
@@ -28,6 +32,7 @@ _COMMANDS = {
 }
 
 
+_START_A_SYSTEM = ("up", "bench")
 _WORK_WITHOUT_A_SYSTEM = ("demo", "policy", "documents", "topics", "kubernetes")
 
 
@@ -54,17 +59,32 @@ def main(ctx: click.Context) -> None:
     """The safeguarding hub's referral pipeline: from a worry about a child to the team that will help."""
     # Databases and logs of a machine that others use too are for the account that runs the system alone.
     os.umask(0o077)
-    if ctx.invoked_subcommand not in (None, "up", "bench"):
-        _find_running_system(ctx.invoked_subcommand)
+    if ctx.invoked_subcommand is not None:
+        folder = _data_folder()
+        if ctx.invoked_subcommand not in _START_A_SYSTEM:
+            _find_running_system(ctx.invoked_subcommand, folder)
 
 
-def _find_running_system(command: str) -> None:
+def _data_folder() -> Path:
+    """The folder that the settings name; what is wrong with any of them is said in a sentence."""
+    from pydantic import ValidationError
+
+    from mash_command.settings import MachineSettings
+
+    try:
+        return MachineSettings().data
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = str(wrong["loc"][0]).upper()
+        raise click.ClickException(f"MASH_{name.removeprefix('MASH_')}: {wrong['msg']}.") from error
+
+
+def _find_running_system(command: str, folder: Path) -> None:
     """The one on MASH_DATA or, where none is given, on the folder of either engine."""
-    from mash_command.settings import DATA_FOLDERS, MachineSettings
+    from mash_command.settings import DATA_FOLDERS
     from mash_command.system_file import is_held, read, take_over
 
     given = "MASH_DATA" in os.environ or "MASH_ENGINE" in os.environ
-    folder = MachineSettings().data
     if take_over([folder] if given else list(DATA_FOLDERS.values())):
         return
     earlier = read(folder)

@@ -203,7 +203,7 @@ def clocks(timescales: Timescales) -> dict[str, Timescale]:
 def _changed_clocks(old: Timescales, new: Timescales) -> Iterator[Change]:
     before, after = clocks(old), clocks(new)
     for code, was, now in _in_either(before, after):
-        title = _clock_title(code)
+        title = clock_title(code)
         if was is None or now is None:
             yield _came_or_went(Part.CLOCK, code, _timed(title, was), _timed(title, now))
             continue
@@ -222,7 +222,8 @@ def _changed_clocks(old: Timescales, new: Timescales) -> Iterator[Change]:
                 )
 
 
-def _clock_title(code: str) -> str:
+def clock_title(code: str) -> str:
+    """What people call the clock of that code."""
     match code.split("."):
         case "rag", rag:
             return f"{Rag(rag).label} clock"

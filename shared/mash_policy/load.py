@@ -53,6 +53,14 @@ def load_edition(edition: str, root: Path = EDITIONS) -> Policy:
     return policy
 
 
+def find_edition(given: str) -> Policy:
+    """The edition of that date, or the draft in that folder; a date is never taken for a folder.
+
+    Raises NoEdition or RefusedEdition.
+    """
+    return load_edition(given) if given in editions() else load_draft(Path(given))
+
+
 def load_draft(folder: Path) -> Policy:
     """An edition in the making, in whatever folder; its id is the day from which it would apply.
 

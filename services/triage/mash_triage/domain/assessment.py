@@ -19,6 +19,8 @@ NO_INDICATOR_FOUND = "no-indicator-found"
 INDICATOR_CODES = frozenset(INDICATORS) | {NO_INDICATOR_FOUND}
 """Every code that a recommendation can name; an edition has to know exactly these."""
 
+Seen = tuple[Evidence, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
@@ -58,10 +60,20 @@ def assess(picture: Picture, policy: Policy, indicators: Mapping[str, Rule] = IN
 
     A rule that came after the edition is not applied under it; `rules_without_meaning` finds those.
     """
+    return recommend(picture, seen_in(picture, indicators), policy)
+
+
+def seen_in(picture: Picture, indicators: Mapping[str, Rule] = INDICATORS) -> Mapping[str, Seen]:
+    """What each indicator that is seen in the picture rests on, whatever an edition says it means."""
+    return {code: evidence for code, rule in indicators.items() if (evidence := rule(picture))}
+
+
+def recommend(picture: Picture, seen: Mapping[str, Seen], policy: Policy) -> Recommendation:
+    """What was seen in this picture means this under this edition."""
     found = [
         _finding(policy.indicator(code), evidence, policy)
-        for code, rule in indicators.items()
-        if code in policy.indicators and (evidence := rule(picture))
+        for code, evidence in seen.items()
+        if code in policy.indicators
     ]
     if all(finding.protective for finding in found):
         nothing = Evidence(NO_INDICATOR_FOUND, picture.said_by, Basis.FACT)
