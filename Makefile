@@ -10,8 +10,8 @@ SPECIFICATIONS := node_modules/@asyncapi/specs/package.json
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-run: install  ## Start everything on this machine and print where to sign in
-	@exec $(BIN)/mash up
+run: install  ## Start everything and print where to sign in; ENGINE=kafka for Kafka and PostgreSQL
+	@$(if $(ENGINE),MASH_ENGINE=$(ENGINE)) exec $(BIN)/mash up
 
 install: $(VENV)/.installed $(ASSETS)  ## Set up the environment in .venv, so that .venv/bin/mash is there
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 READY_SECONDS = 90.0
-STOP_SECONDS = 30.0
+READY_ON_KAFKA_SECONDS = 180.0
+STOP_SECONDS = 60.0
 
 
 def free_port_range(count: int) -> int:
@@ -54,8 +55,10 @@ class RunningSystem:
 
     def wait_ready(self) -> float:
         """Seconds until the address was printed."""
+        on_kafka = self.environment.get("MASH_ENGINE") == "kafka"
+        seconds = READY_ON_KAFKA_SECONDS if on_kafka else READY_SECONDS
         started = time.monotonic()
-        while time.monotonic() - started < READY_SECONDS:
+        while time.monotonic() - started < seconds:
             if "Ctrl-C stops everything" in self.said():
                 return time.monotonic() - started
             if self.process.poll() is not None:
@@ -68,12 +71,12 @@ class RunningSystem:
         return "\n".join(f"--- {log.name}\n{log.read_text()[-3000:]}" for log in logs)
 
     def pids(self) -> dict[str, int]:
-        """The process id of every child, by its name in the process table."""
+        """The process id of every child, by its module or its program."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         found = {}
         for pid in children:
             words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-            name = next((w for w in words if w.startswith("mash_")), pid)
+            name = next((w for w in words if w.startswith("mash_")), Path(words[0]).name)
             found[name] = int(pid)
         return found
 
@@ -105,14 +108,24 @@ class RunningSystem:
         )
 
 
-def system_environment(data: Path) -> dict[str, str]:
+def system_environment(data: Path, engine: str = "embedded") -> dict[str, str]:
     port = free_port_range(8)
-    return {"MASH_DATA": str(data), "MASH_PORT": str(port), "MASH_BROKER_PORT": str(port + 7)}
+    return {
+        "MASH_ENGINE": engine,
+        "MASH_DATA": str(data),
+        "MASH_PORT": str(port),
+        "MASH_BROKER_PORT": str(port + 7),
+    }
 
 
-def start_system(data: Path, environment: Mapping[str, str] | None = None) -> RunningSystem:
-    """Starts `mash up`; does not wait. Give the environment of an earlier system to start it again."""
-    environment = environment or system_environment(data)
+def start_system(
+    data: Path, environment: Mapping[str, str] | None = None, engine: str = "embedded"
+) -> RunningSystem:
+    """Starts `mash up`; does not wait. Give the environment of an earlier system to start it again.
+
+    The engine `kafka` needs what `need("kafka")` and `need("postgres")` ask for.
+    """
+    environment = environment or system_environment(data, engine)
     output = data.parent / f"{data.name}.output"
     with output.open("w") as opened:
         process = subprocess.Popen(
@@ -127,8 +140,8 @@ def start_system(data: Path, environment: Mapping[str, str] | None = None) -> Ru
 
 
 @contextmanager
-def running_system(data: Path) -> Iterator[RunningSystem]:
-    system = start_system(data)
+def running_system(data: Path, engine: str = "embedded") -> Iterator[RunningSystem]:
+    system = start_system(data, engine=engine)
     try:
         system.wait_ready()
         yield system

@@ -26,7 +26,7 @@ NOT_LEADER = 6
 @pytest.fixture(scope="package")
 def kafka_of_three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Three nodes, only while the tests of this folder run: they take a gigabyte."""
-    need("kafka")
+    need("kafka-of-three")
     kafka = cluster.made(tmp_path_factory.mktemp("kafka-of-three"), nodes=3, heap_mb=256)
     try:
         kafka.start()
@@ -41,7 +41,6 @@ def bootstrap(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         yield request.getfixturevalue("kafka_address")
         return
     if request.param == "kafka-of-three":
-        need("kafka-of-three")
         yield request.getfixturevalue("kafka_of_three").bootstrap
         return
     broker = BrokerProcess(tmp_path_factory.mktemp("broker"))
@@ -115,12 +114,7 @@ def make_consumer(bootstrap: str) -> Iterator[Callable[..., KafkaConsumer]]:
     made: list[KafkaConsumer] = []
 
     def make(*topics: str, **settings: Any) -> KafkaConsumer:
-        defaults = {
-            "bootstrap_servers": bootstrap,
-            "auto_offset_reset": "earliest",
-            # A node of Kafka may not know a topic at once that another has just made; look again soon.
-            "metadata_max_age_ms": 1000,
-        }
+        defaults = {"bootstrap_servers": bootstrap, "auto_offset_reset": "earliest"}
         made.append(KafkaConsumer(*topics, **{**defaults, **settings}))
         return made[-1]
 

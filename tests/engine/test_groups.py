@@ -1,7 +1,9 @@
 """Workers of one group share the partitions, take over from each other, and go on where they were."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,16 +36,31 @@ SESSION_MS = 6000
 
 
 def settle(*consumers: KafkaConsumer, partitions: int) -> None:
-    """Poll all of them until together they read every partition, each by one, and each has some."""
+    """Poll all of them until together they read every partition, each by one, and each has some.
+
+    Each polls in a thread of its own, as in life. Taking turns they would keep each other waiting: a poll
+    that ends while its consumer joins lets go of the join, and on a busy machine a join outlasts a turn.
+    """
+    shares: list[set[TopicPartition]] = [set() for _ in consumers]
+    settled = threading.Event()
+
+    def poll(number: int, consumer: KafkaConsumer) -> None:
+        while not settled.is_set():
+            consumer.poll(timeout_ms=1000)
+            shares[number] = consumer.assignment()
 
     def shared_out() -> bool:
-        for consumer in consumers:
-            consumer.poll(timeout_ms=100)
-        shares = [consumer.assignment() for consumer in consumers]
         every = set().union(*shares)
         return len(every) == partitions == sum(map(len, shares)) and all(shares)
 
-    wait_until(shared_out, seconds=40, what="all partitions are shared out")
+    with ThreadPoolExecutor(len(consumers)) as threads:
+        polling = [threads.submit(poll, *each) for each in enumerate(consumers)]
+        try:
+            wait_until(shared_out, seconds=40, what="all partitions are shared out")
+        finally:
+            settled.set()
+        for each in polling:
+            each.result()
 
 
 class RawMember:
