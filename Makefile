@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ASSETS := node_modules/govuk-frontend/package.json
 SPECIFICATIONS := node_modules/@asyncapi/specs/package.json
 
-.PHONY: help run install test check yardsticks format lock clean
+.PHONY: help run install test test-faults check yardsticks format lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -17,6 +17,9 @@ install: $(VENV)/.installed $(ASSETS)  ## Set up the environment in .venv, so th
 
 test: $(VENV)/.installed-dev $(SPECIFICATIONS)  ## Run the tests; what is skipped is named, with the reason
 	@$(BIN)/python -m pytest -rs $(TESTS)
+
+test-faults: $(VENV)/.installed-dev $(ASSETS)  ## Kill, stop, freeze and slow down everything; LONG=1 for longer
+	@MASH_TEST_FAULTS=$(if $(LONG),long,short) $(BIN)/python -m pytest -rs -v -o timeout=$(if $(LONG),1800,180) tests/faults
 
 check: $(VENV)/.installed-dev $(ASSETS)  ## Formatting, lint, types, import rules, policy and generated documents
 	@$(BIN)/ruff format --check .

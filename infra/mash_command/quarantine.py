@@ -39,10 +39,7 @@ def _on(broker: str | None) -> Iterator[str]:
     except Unavailable as error:
         raise click.ClickException(f"{error}. Is the system running?") from error
     except NotFound as error:
-        why = f" ({error})" if str(error) else ""
-        raise click.ClickException(
-            f"No such message{why}: `mash quarantine list --all` shows every id."
-        ) from error
+        raise click.ClickException("No such message: `mash quarantine list --all` shows every id.") from error
 
 
 @command.command("list")
@@ -106,7 +103,10 @@ def set_aside(broker: str | None, service: str, place: str) -> None:
     """
     topic, partition, offset = _place(place)
     with _on(broker) as address:
-        message = record_at(address, topic, partition, offset)
+        try:
+            message = record_at(address, topic, partition, offset)
+        except NotFound as error:
+            raise click.ClickException(f"{error}.") from error
     reference = reference_of(message.key) or "not known"
     new = set_aside_orders.order(_delivery_of(service), message)
     click.echo(f"{'Ordered' if new else 'Ordered before'}: {service} sets {place} aside, record {reference},")

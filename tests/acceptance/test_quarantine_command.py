@@ -52,3 +52,17 @@ def test_a_message_that_cannot_be_read_is_listed_shown_and_sent_on(tmp_path: Pat
 
         unknown = system.mash("quarantine", "show", "no-such-id")
         assert (unknown.returncode, "Traceback" in unknown.stderr) == (1, False)
+
+
+def test_a_message_that_stops_a_service_is_ordered_aside_by_the_place_its_log_names(tmp_path: Path) -> None:
+    with running_system(tmp_path / "var") as system:
+        put_on_the_log(system, key=b"4K7Q-9XWD-1", value=b"{}")
+        entry = waiting(system)[0]
+        place = f"{entry['origin_topic']}/{entry['origin_partition']}/{entry['origin_offset']}"
+        ordered = system.mash("quarantine", "set-aside", "triage", place)
+        assert ordered.stdout.startswith(f"Ordered: triage sets {place} aside, record 4K7Q-9XWD-1,")
+        again = system.mash("quarantine", "set-aside", "triage", place)
+        assert again.stdout.startswith("Ordered before: ")
+        nowhere = system.mash("quarantine", "set-aside", "triage", "mash.contacts/0/4711")
+        assert (nowhere.returncode, "Traceback" in nowhere.stderr) == (1, False)
+        assert "holds no message at 4711" in nowhere.stderr
