@@ -41,3 +41,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'service.db'}"
     postgres: Databases = request.getfixturevalue("postgres")
     return postgres.fresh_url()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def each_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the test opens by a service's settings is kept in each kind of database in turn."""
+    if request.param == "postgresql":
+        postgres: Databases = request.getfixturevalue("postgres")
+        monkeypatch.setenv("MASH_DATABASE", postgres.fresh_url())

@@ -1,9 +1,11 @@
 """Opening a service's database: SQLite on one machine, PostgreSQL on many."""
 
+import zlib
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import URL, DateTime, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, create_engine, event, make_url, text
 from sqlalchemy.types import TypeDecorator
 
 _BUSY_TIMEOUT_MS = 10_000
@@ -21,6 +23,11 @@ _POSTGRES_LIMITS = {
     "idle_in_transaction_session_timeout": "60s",
     "timezone": "UTC",
 }
+
+
+_FIRST_TURN = 0x6D61_7368_0000
+_TURNS = 512
+_TAKE_TURNS = text("select pg_advisory_xact_lock(place) from unnest(cast(:places as bigint[])) as place")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -111,3 +118,15 @@ def _open_sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def take_turns(connection: Connection, names: Collection[str]) -> None:
+    """Until this transaction ends, whoever gives one of the same names waits here.
+
+    For a look that decides what is then written, where there is no row yet that could be locked. On SQLite
+    transactions take turns anyway. Names are hashed into few places, so that no number of them is too many.
+    """
+    if connection.dialect.name != "postgresql" or not names:
+        return
+    places = sorted({_FIRST_TURN + zlib.crc32(name.encode()) % _TURNS for name in names})
+    connection.execute(_TAKE_TURNS, {"places": places})

@@ -31,7 +31,7 @@ class ServiceSettings(BaseSettings):
 
 
 def database_url(name: str, data: Path) -> str:
-    """`MASH_<SERVICE>_DATABASE`, else the service's schema of `MASH_DATABASE`, else a file in the data folder.
+    """`MASH_<SERVICE>_DATABASE`, else its schema of `MASH_DATABASE`, else an SQLite file in the data folder.
 
     An address of PostgreSQL that says nothing of a schema means the service's own.
     """

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from mash_assurance.handlers import HANDLERS
-from mash_assurance.store import metadata
+from mash_assurance.service import open_delivery
+from mash_assurance.settings import Settings
 from mash_contracts.envelope import Envelope, EventData
 from mash_contracts.events import (
     Evidence,
@@ -36,7 +37,6 @@ from mash_contracts.vocabulary import (
     Role,
 )
 from mash_platform.clock import MovableClock
-from mash_platform.database import open_database
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers
 from tests.builders.triage import WEDNESDAY_MORNING, a_contact_received, enveloped
@@ -179,15 +179,7 @@ def a_referral_allocated(reference: str, **given: Any) -> ReferralAllocated:
 
 def an_assurance_delivery(folder: Path, at: datetime = WEDNESDAY_MORNING) -> Delivery:
     """An assurance database of its own in `folder`; close its engine when done."""
-    delivery = Delivery.over(
-        service="assurance",
-        engine=open_database(f"sqlite:///{folder / 'assurance.db'}"),
-        metadata=metadata,
-        clock=MovableClock(at),
-        identifiers=RandomIdentifiers(),
-    )
-    metadata.create_all(delivery.engine)
-    return delivery
+    return open_delivery(Settings(data=folder), MovableClock(at), RandomIdentifiers())
 
 
 @contextmanager

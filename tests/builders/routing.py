@@ -31,7 +31,6 @@ from mash_contracts.vocabulary import (
     Role,
 )
 from mash_platform.clock import MovableClock
-from mash_platform.database import open_database
 from mash_platform.delivery import quarantine
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers, child_reference
@@ -42,6 +41,8 @@ from mash_policy.load import load_edition
 from mash_routing import store
 from mash_routing.handlers.answers import Answers
 from mash_routing.handlers.opening import CaseOpening
+from mash_routing.service import open_delivery
+from mash_routing.settings import Settings
 from mash_routing.store import Case
 from mash_routing.stream import subscriptions
 from tests.builders.streams import a_record
@@ -177,11 +178,7 @@ class RoutingRoom:
     def at(cls, folder: Path, clock: MovableClock | None = None) -> "RoutingRoom":
         clock = clock or MovableClock(WEDNESDAY_MORNING)
         identifiers = RandomIdentifiers()
-        engine = open_database(f"sqlite:///{folder / 'routing.db'}")
-        delivery = Delivery.over(
-            service="routing", engine=engine, metadata=store.metadata, clock=clock, identifiers=identifiers
-        )
-        store.metadata.create_all(engine)
+        delivery = open_delivery(Settings(data=folder), clock, identifiers)
         return cls(delivery, clock, CaseOpening(clock, identifiers, load_edition), Answers(clock))
 
     def receives(self, *messages: EventData | Envelope[Any]) -> None:

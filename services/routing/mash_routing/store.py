@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Row,
+    Select,
     String,
     Table,
     Text,
@@ -184,6 +185,8 @@ _CASES_OF = (
     .where(_cases.c.reference.in_(bindparam("references", expanding=True)))
     .order_by(_cases.c.routed_at, _cases.c.round)
 )
+# In an order that never changes, so that two who lock several never wait for each other.
+_CASES_TO_CHANGE = _CASES_OF.order_by(_cases.c.case_id).with_for_update()
 
 _ROUTED_SINCE = (
     select(_steps.c.id, _cases.c.reference)
@@ -247,9 +250,10 @@ def _step(case_id: str, step: Step) -> dict[str, Any]:
     }
 
 
-def find(session: Session, case_id: str) -> Case:
-    """Raises NotFound."""
-    row = session.execute(select(_cases).filter_by(case_id=case_id)).first()
+def find(session: Session, case_id: str, *, to_change: bool = False) -> Case:
+    """Raises NotFound. `to_change` keeps others from changing it until the transaction ends."""
+    query = select(_cases).filter_by(case_id=case_id)
+    row = session.execute(query.with_for_update() if to_change else query).first()
     if row is None:
         raise NotFound
     return _case(row)
@@ -257,13 +261,22 @@ def find(session: Session, case_id: str) -> Case:
 
 def cases_of(session: Session, reference: str) -> tuple[Case, ...]:
     """Every case a child's record ever led to, oldest first."""
-    return cases_by_reference(session, [reference]).get(reference, ())
+    return _by_reference(session, _CASES_OF, [reference]).get(reference, ())
 
 
-def cases_by_reference(session: Session, references: Collection[str]) -> dict[str, tuple[Case, ...]]:
-    """Every case that each of these records ever led to, oldest first; records without any are left out."""
+def cases_to_change(session: Session, references: Collection[str]) -> dict[str, tuple[Case, ...]]:
+    """Every case that each of these records ever led to, oldest first; records without any are left out.
+
+    Nobody else changes them until the transaction ends.
+    """
+    return _by_reference(session, _CASES_TO_CHANGE, references)
+
+
+def _by_reference(
+    session: Session, query: Select[Any], references: Collection[str]
+) -> dict[str, tuple[Case, ...]]:
     found: dict[str, tuple[Case, ...]] = {}
-    for row in session.execute(_CASES_OF, {"references": list(references)}):
+    for row in session.execute(query, {"references": list(references)}):
         found[row.reference] = (*found.get(row.reference, ()), _case(row))
     return found
 

@@ -55,7 +55,10 @@ class Schema:
             self.move(engine, HEAD)
 
     def move(self, engine: Engine, revision: str) -> None:
-        """Brings the tables up or down to a revision, `HEAD` or `BASE`. Repeatable; raises `UnknownRevision`."""
+        """Brings the tables up or down to a revision, `HEAD` or `BASE`. Repeatable.
+
+        Raises `UnknownRevision`.
+        """
         with self._alone(engine) as connection:
             found = self._revision(connection)
             if found is None and any(inspect(connection).has_table(name) for name in self.metadata.tables):

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mash_contracts.vocabulary import Pathway, Role
 from mash_platform.clock import Clock
+from mash_platform.database import take_turns
 from mash_platform.errors import FieldError, NotFound, Rejected
 from mash_platform.sign_in.passwords import Passwords, require_good_password
 from mash_platform.sign_in.person import Person
@@ -149,6 +150,7 @@ class Accounts:
         token = _PREFIX + secrets.token_urlsafe(32)
         values = {"token_hash": token_hash(token), "active": True, "created_at": self._clock.now()}
         with self._engine.begin() as connection:
+            take_turns(connection, [tidy])
             known = connection.execute(
                 update(SERVICE_ACCOUNTS).where(SERVICE_ACCOUNTS.c.name == tidy).values(**values)
             )

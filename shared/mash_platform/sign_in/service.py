@@ -25,7 +25,6 @@ from mash_platform.sign_in.tables import METADATA
 from mash_platform.sign_in.throttle import Throttle
 from mash_platform.sign_in.tickets import Tickets
 
-
 SCHEMA = Schema("accounts", METADATA, Path(__file__).parent / "migrations")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, delete, insert, select
 
 from mash_platform.clock import Clock
+from mash_platform.database import take_turns
 from mash_platform.sign_in.accounts import tidy_name
 from mash_platform.sign_in.tables import FAILED_SIGN_INS
 
@@ -29,6 +30,7 @@ class Throttle:
         now = self._clock.now()
         name_hash = self._hash(sign_in_name)
         with self._engine.begin() as connection:
+            take_turns(connection, [name_hash])
             connection.execute(delete(FAILED_SIGN_INS).where(FAILED_SIGN_INS.c.failed_at <= now - WINDOW))
             failures = connection.scalars(
                 select(FAILED_SIGN_INS.c.failed_at)

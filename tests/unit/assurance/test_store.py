@@ -1,5 +1,7 @@
 """What assurance keeps of one child's record."""
 
+import pytest
+
 from mash_assurance.handlers import HANDLERS
 from mash_assurance.store import record_of, seen_references
 from mash_assurance.stream import subscriptions
@@ -16,6 +18,8 @@ from tests.builders.assurance import (
     later,
 )
 from tests.builders.triage import a_contact_received, enveloped
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 CHILD = "4K7Q-9XWD-1"
 

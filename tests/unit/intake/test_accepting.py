@@ -21,6 +21,8 @@ from tests.builders.contacts import (
 from tests.builders.intake import Intake
 from tests.builders.streams import enveloped
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 TODAY = date(2026, 11, 24)
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -6,5 +7,7 @@ from tests.builders.routing import RoutingRoom
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> RoutingRoom:
-    return RoutingRoom.at(tmp_path)
+def room(tmp_path: Path) -> Iterator[RoutingRoom]:
+    opened = RoutingRoom.at(tmp_path)
+    yield opened
+    opened.delivery.engine.dispose()

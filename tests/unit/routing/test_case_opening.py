@@ -15,6 +15,8 @@ from tests.builders.routing import (
     enveloped,
 )
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 MANAGER = a_manager()
 LATER = timedelta(hours=1)
 

@@ -45,6 +45,8 @@ from tests.builders.triage import (
 )
 from tests.builders.triage_desk import AMIRA, BEN, MARY, Desk, following
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 def a_child_in_danger(**given: object) -> ContactReceived:
     """Police found a three-year-old alone with a fresh injury."""

@@ -1,7 +1,7 @@
 """A contact is taken in: checked, stored, and said, one event a child, in one transaction."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from mash_intake.domain.progress import Progress
 from mash_intake.handlers.checks import check, normal_form
 from mash_intake.handlers.thin import contact_received
 from mash_platform.clock import LONDON
+from mash_platform.database import take_turns
 from mash_platform.delivery.transaction import Delivery, Transaction
 from mash_platform.errors import Conflict, FieldError, Rejected
 from mash_platform.identifiers import child_reference
@@ -136,6 +137,8 @@ def _take(
             else _looked_at(handover, received_at, test_nhs_numbers)
         )
     wanted = [keys for one in looked_at if isinstance(one, _Sound) for keys in one.keys]
+    # Of two contacts at the same moment about the same child, the second counts the first.
+    take_turns(transaction.session.connection(), {key for keys in wanted for key in _recognised_by(keys)})
     history = store.earlier_contacts(transaction.session, wanted, since=received_at - LOOK_BACK)
     return tuple(
         _accept(transaction, delivery, one, received_at, history) if isinstance(one, _Sound) else one
@@ -218,6 +221,12 @@ def certain_keys(child: Child) -> CertainKeys:
         name=name_key(child.first_names, child.family_name),
         date_of_birth=child.date_of_birth,
     )
+
+
+def _recognised_by(keys: CertainKeys) -> Iterator[str]:
+    yield from (key for key in (keys.nhs_number, keys.upn) if key)
+    if keys.name and keys.date_of_birth:
+        yield f"{keys.name} {keys.date_of_birth}"
 
 
 def _contact_row(

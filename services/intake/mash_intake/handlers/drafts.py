@@ -44,7 +44,7 @@ def changing_draft(delivery: Delivery, token: str | None, *, life: timedelta) ->
     with delivery.transaction() as transaction:
         session = transaction.session
         store.delete_expired_drafts(session, now)
-        row = store.draft(session, _hash(token), now) if token else None
+        row = store.draft(session, _hash(token), now, to_change=True) if token else None
         draft = _draft(token, row) if token and row else Draft(secrets.token_urlsafe(32))
         yield draft
         session.merge(

@@ -38,9 +38,9 @@ def may_answer_for(person: Person, team: Pathway) -> bool:
     return person.team is team or person.may(Role.MANAGER, Role.SERVICE)
 
 
-def case_for(session: Session, person: Person, case_id: str) -> Case:
+def case_for(session: Session, person: Person, case_id: str, *, to_change: bool = False) -> Case:
     """The case, if this person may see it; to anybody else it is not there. Raises NotFound."""
-    case = store.find(session, case_id)
+    case = store.find(session, case_id, to_change=to_change)
     if not may_answer_for(person, case.pathway):
         raise NotFound
     return case
@@ -61,7 +61,7 @@ class Answers:
         self, transaction: Transaction, person: Person, case_id: str, *, version: int | None = None
     ) -> Case:
         """The team takes the case on. Raises NotFound, Conflict."""
-        case = case_for(transaction.session, person, case_id)
+        case = case_for(transaction.session, person, case_id, to_change=True)
         if taken_on(case.state):
             return case
         state = _state_after(case, Action.ACCEPT, version)
@@ -97,7 +97,7 @@ class Answers:
 
         Raises NotFound, Conflict, and Rejected when the hub could not act on what is said.
         """
-        case = case_for(transaction.session, person, case_id)
+        case = case_for(transaction.session, person, case_id, to_change=True)
         given = _good_reason(reason, note)
         if case.state is CaseState.DECLINED and case.decline_reason is given:
             return case
@@ -141,7 +141,7 @@ class Answers:
 
         Raises NotFound, Conflict, and Rejected when the worker is not of the team.
         """
-        case = case_for(transaction.session, person, case_id)
+        case = case_for(transaction.session, person, case_id, to_change=True)
         if worker is None or worker.team is not case.pathway:
             raise Rejected(FieldError("worker", "not-in-team", "Select a member of the team"))
         if case.worker == worker.account_id:

@@ -189,12 +189,12 @@ class CaseOpening:
 
 def _known(transaction: Transaction, reference: str) -> tuple[Case, ...]:
     """Every case of the child, with those that this transaction has opened or renewed."""
-    return transaction.recall(store.cases_by_reference, reference) or ()
+    return transaction.recall(store.cases_to_change, reference) or ()
 
 
 def _remember(transaction: Transaction, case: Case) -> None:
     others = (known for known in _known(transaction, case.reference) if known.case_id != case.case_id)
-    transaction.remember(store.cases_by_reference, case.reference, (*others, case))
+    transaction.remember(store.cases_to_change, case.reference, (*others, case))
 
 
 def _as_told(case: Case) -> ReferralRouted:
