@@ -21,8 +21,6 @@ from mash_contracts.vocabulary import Pathway
 from mash_platform.clock import SystemClock
 from mash_platform.delivery.quarantine import list_quarantined, redrive
 from mash_platform.streams import topics_admin
-from mash_platform.streams.membership import group_of
-from mash_platform.streams.unread import unread_keys
 from tests.broker_process import wait_until
 from tests.builders import routing, triage
 from tests.requirements import need
@@ -116,23 +114,6 @@ def on_the_log(kafka: SecuredKafka, topic: str, event: str, reference: str) -> C
 def test_every_topic_is_as_declared_after_the_operator_made_it(kafka: SecuredKafka) -> None:
     with acting_as(kafka, OPERATOR):
         assert topics_admin.differences(kafka.address) == ()
-
-
-def test_each_service_reads_what_it_needs_and_says_what_follows(kafka: SecuredKafka, workers: Path) -> None:
-    contact = triage.enveloped(triage.a_contact_received())
-    say(kafka, user_of_service("intake"), "mash.contacts", contact)
-    assessed = on_the_log(kafka, "mash.triage", "referral.assessed", contact.reference)
-    wait_until(assessed, seconds=SECONDS, what="an assessment")
-    with acting_as(kafka, OPERATOR):
-        for service in ("triage", "routing", "assurance"):
-            topics = [topic.name for topic in all_topics().values() if service in topic.readers]
-            wait_until(
-                lambda service=service, topics=topics: (
-                    not unread_keys(kafka.address, group_of(service), topics)
-                ),
-                seconds=SECONDS,
-                what=f"nothing unread for {service}",
-            )
 
 
 def test_a_team_answers_its_own_case_with_its_own_system(
