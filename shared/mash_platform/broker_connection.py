@@ -10,11 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
-from kafka.errors import SaslAuthenticationFailedError
+from kafka.errors import KafkaTimeoutError, SaslAuthenticationFailedError
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from mash_platform.broker_address import answering
+from mash_platform.broker_address import NotTrusted, answering
 
 SCRAM = "SCRAM-SHA-512"
 
@@ -63,9 +63,10 @@ class BrokerSecurity(BaseSettings):
 def connection(broker: str) -> dict[str, Any]:
     """What a client of kafka-python or aiokafka is given to connect to `broker` (host:port, with commas).
 
-    Raises `ConnectionError` when nobody answers there, `BrokerSettingsWrong`.
+    Raises `ConnectionError` when nobody answers there as the settings say, `BrokerSettingsWrong`.
     """
-    return {"bootstrap_servers": answering(broker), **protection()}
+    given = protection()
+    return {"bootstrap_servers": answering(broker, given.get("ssl_context")), **given}
 
 
 class BrokerSettingsWrong(OSError):
@@ -74,10 +75,15 @@ class BrokerSettingsWrong(OSError):
 
 def why_no_answer(error: Exception) -> str:
     """What a person can do something about, in words; never what was sent."""
-    if isinstance(error, BrokerSettingsWrong):
+    if isinstance(error, BrokerSettingsWrong | NotTrusted):
         return str(error)
-    if isinstance(error, SaslAuthenticationFailedError):
-        return "the broker does not take this user with this password (MASH_BROKER_USER)"
+    # Kafka says "wrong password" and hangs up, and the client only sees the second of them.
+    kept_out = isinstance(error, KafkaTimeoutError | SaslAuthenticationFailedError)
+    if kept_out and BrokerSecurity().security is Protection.TLS_SCRAM:
+        return (
+            "the broker is there but did not let the user of MASH_BROKER_USER in; "
+            "see whether the password in MASH_BROKER_PASSWORD_FILE is theirs"
+        )
     return f"the broker does not answer: {type(error).__name__}"
 
 
