@@ -73,15 +73,24 @@ class Cluster:
         node.become()
 
     def is_serving(self) -> bool:
-        """Whether clients can connect, are told of every node, and can ask for the place of a group."""
+        """Whether clients can connect to every node, are told of every other there, and can use a group.
+
+        A node that has just started may not know of the others yet. A client that begins there would not know
+        them either, and kafka-python asks again only after minutes.
+        """
+        return all(self._is_served_by(node) for node in self.nodes)
+
+    def _is_served_by(self, node: Node) -> bool:
+        address = f"127.0.0.1:{node.port}"
         try:
-            admin = KafkaAdminClient(bootstrap_servers=answering(self.bootstrap), bootstrap_timeout_ms=5000)
+            admin = KafkaAdminClient(bootstrap_servers=answering(address), bootstrap_timeout_ms=5000)
         except (KafkaError, OSError):
             return False
         try:
+            told_of = admin._manager.cluster.brokers()
             # The first question about a group makes Kafka's own topic for groups.
             admin.list_group_offsets(["mash-none"])
-            return len(admin.describe_cluster()["brokers"]) == len(self.nodes)
+            return len(told_of) == len(self.nodes)
         except KafkaError:
             return False
         finally:

@@ -18,7 +18,7 @@ class NotTrusted(ConnectionError):
 def answering(broker: str, protected_by: ssl.SSLContext | None = None) -> list[str]:
     """The addresses, once one of them takes a connection, with TLS if a context for it is given.
 
-    Raises `ConnectionError` when none does, `NotTrusted` when one shows a certificate that nobody vouches for.
+    Raises `ConnectionError` when none does, `NotTrusted` when one shows a certificate without a guarantor.
 
     The Kafka client tries for seconds and leaves sockets behind each time it fails, which in an outage would
     use up all that a process may open. So it is only asked when somebody is there.
