@@ -8,7 +8,6 @@ from typing import NamedTuple
 from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Pathway, Rag
 from mash_policy.diff import Direction, Part, changes
 from mash_policy.model import Policy
-from mash_policy.working_time import LONDON
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.clocks import decide_by
 
@@ -23,14 +22,6 @@ class Standing:
     pathways: tuple[Pathway, ...]
     """The main team first."""
     decide_by: datetime
-
-    def __str__(self) -> str:
-        teams = " and ".join(team.label for team in self.pathways)
-        at = self.decide_by.astimezone(LONDON)
-        return (
-            f"{self.level.label}; {self.rag.label.lower()}; {self.legal_basis.value}; {teams}; "
-            f"decide by {at:%d %b %Y %H:%M}"
-        )
 
 
 class Cause(NamedTuple):

@@ -21,6 +21,7 @@ from mash_policy_simulation.tables import (
     moves_first_to_look_at,
     rows_in_words,
     tables,
+    what_differs,
 )
 from mash_policy_simulation.tally import Tally
 
@@ -47,6 +48,7 @@ def as_page(run: Run) -> str:
         shapes=Shape,
         moves=moves[:_MOST_MOVES],
         not_listed=max(0, len(moves) - _MOST_MOVES),
+        differing=what_differs,
         because=lambda move: "; ".join(cause_in_words(cause, run) for cause in move.because),
     )
 

@@ -8,9 +8,10 @@ from typing import TypeVar
 from mash_contracts.labelled import Labelled
 from mash_contracts.national_codes import Ethnicity
 from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Pathway, Rag
+from mash_platform.clock import LONDON
 from mash_policy.diff import Direction, Part, clock_title
 from mash_policy_simulation.groups import AGE_BANDS, NOT_KNOWN, GroupedBy, disclosable
-from mash_policy_simulation.moves import RULES, Cause, Move
+from mash_policy_simulation.moves import RULES, Cause, Move, Standing
 from mash_policy_simulation.run import Run
 from mash_policy_simulation.tally import Tally
 
@@ -95,6 +96,28 @@ def cause_in_words(cause: Cause, run: Run) -> str:
 
 
 _Code = TypeVar("_Code", bound=Labelled)
+
+
+def what_differs(move: Move) -> tuple[str, str]:
+    """Before and after in words, without what stays as it is."""
+    pairs = [
+        (was, now) for was, now in zip(_parts(move.before), _parts(move.after), strict=True) if was != now
+    ]
+    if not pairs:
+        return "Another time to answer", "Same otherwise"
+    return "; ".join(was for was, _ in pairs), "; ".join(now for _, now in pairs)
+
+
+def _parts(standing: Standing) -> tuple[str, ...]:
+    teams = " and ".join(team.label for team in standing.pathways)
+    due = standing.decide_by.astimezone(LONDON)
+    return (
+        standing.level.label,
+        standing.rag.label,
+        standing.legal_basis.label,
+        teams,
+        f"Decide by {due:%d %b %Y %H:%M}",
+    )
 
 
 def _pairs(name: str, title: str, counted: "Counter[tuple[_Code, _Code]]", kind: type[_Code]) -> Table:

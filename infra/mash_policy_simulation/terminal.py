@@ -10,6 +10,7 @@ from mash_policy_simulation.tables import (
     moves_first_to_look_at,
     rows_in_words,
     tables,
+    what_differs,
 )
 
 _MOST_MOVES = 20
@@ -44,8 +45,7 @@ def _moves(run: Run) -> Shown:
         shown.add_row(
             move.reference,
             move.direction.label,
-            str(move.before),
-            str(move.after),
+            *what_differs(move),
             "; ".join(cause_in_words(cause, run) for cause in move.because),
         )
     return shown
