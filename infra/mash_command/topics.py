@@ -3,12 +3,15 @@
 import json
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 import click
 
-from mash_command.settings import MachineSettings
-from mash_platform.errors import Unavailable
+from mash_command.settings import WORKERS, MachineSettings
+from mash_platform.errors import Conflict, Unavailable
 from mash_platform.streams import topics_admin
+from mash_platform.streams.membership import group_of
+from mash_platform.streams.reading_again import read_again
 
 _BROKER = click.option("--broker", help="host:port; the one on this machine if not given.")
 
@@ -51,6 +54,31 @@ def diff(broker: str | None, as_json: bool) -> None:
     else:
         _print(found)
     sys.exit(1 if found else 0)
+
+
+@command.command("read-again")
+@_BROKER
+@click.argument("service", type=click.Choice(WORKERS))
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]),
+    required=True,
+    help="UTC; rather too early than too late.",
+)
+def read_again_(broker: str | None, service: str, since: datetime) -> None:
+    """Let SERVICE read its topics again, after its database was restored from a backup of that time.
+
+    Its workers must be stopped. What it handled before has no second effect.
+    """
+    try:
+        places = read_again(broker or MachineSettings().broker, group_of(service), since.replace(tzinfo=UTC))
+    except Unavailable as error:
+        raise click.ClickException(f"{error}.") from error
+    except Conflict as conflict:
+        raise click.ClickException(conflict.sentence) from conflict
+    for (topic, partition), offset in sorted(places.items()):
+        click.echo(f"from {offset:>8}  {topic}/{partition}")
+    click.echo(f"{service} reads again from there when its worker starts.")
 
 
 def _print(differences: tuple[topics_admin.Difference, ...]) -> None:

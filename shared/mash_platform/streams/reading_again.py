@@ -1,0 +1,31 @@
+"""Letting a service read its topics again from an earlier time, after its database was restored from then."""
+
+from datetime import datetime
+
+from kafka.admin import KafkaAdminClient, OffsetTimestamp
+from kafka.errors import KafkaError
+
+from mash_platform.broker_address import answering
+from mash_platform.errors import Conflict, Unavailable
+from mash_platform.streams.positions import Partition
+
+
+def read_again(broker: str, group: str, since: datetime) -> dict[Partition, int]:
+    """Moves the group to the first message at or after `since` on all it reads; where it stands now.
+
+    What the service handled before has no second effect, so an earlier time than needed does no harm. Blocks.
+    Raises `Conflict` while a worker of the group is at work, `Unavailable` when the broker does not answer.
+    """
+    try:
+        admin = KafkaAdminClient(bootstrap_servers=answering(broker), request_timeout_ms=10_000)
+        try:
+            partitions = admin.list_group_offsets([group])[group]
+            at = OffsetTimestamp(int(since.timestamp() * 1000))
+            moved = admin.reset_group_offsets(group, dict.fromkeys(partitions, at)) if partitions else {}
+        finally:
+            admin.close()
+    except (KafkaError, OSError) as error:
+        raise Unavailable(f"the broker does not answer: {type(error).__name__}") from error
+    if any(place["error"].errno for place in moved.values()):
+        raise Conflict("A worker of this service is at work: stop every one of them first.")
+    return {tuple(partition): place["offset"] for partition, place in moved.items()}
