@@ -26,6 +26,14 @@ _COMMANDS = {
         "Check a policy edition, and see what a new one would change and for whom.",
     ),
     "topics": ("mash_command.topics", "Create the declared topics, or show what differs."),
+    "move-up": (
+        "mash_command.move_up",
+        "Carry everything over to Apache Kafka and PostgreSQL.",
+    ),
+    "database": (
+        "mash_command.database",
+        "Bring the tables of every service up or back, or show where they are.",
+    ),
     "users": ("mash_command.users", "Add people and systems, set passwords, close accounts."),
     "bench": ("mash_command.bench", "Measure the whole pipeline on this machine, beside yardsticks."),
     "documents": ("mash_command.documents", "Write the generated documents, or check that they are current."),

@@ -32,7 +32,7 @@ def command(as_json: bool, seconds: float, every: float | None, metrics_port: in
         _serve(every, metrics_port)
         return
     found = _account(seconds)
-    click.echo(json.dumps(asdict(found), indent=2) if as_json else _sentences(found))
+    click.echo(json.dumps(asdict(found), indent=2) if as_json else in_sentences(found))
     if not found.holds:
         sys.exit(_NOT_ACCOUNTED)
     sys.exit(_ALL_ACCOUNTED if found.settled or not seconds else _NOT_SETTLED)
@@ -57,7 +57,8 @@ def _serve(every: float, metrics_port: int) -> None:
     serve(every, MachineSettings().host, metrics_port)
 
 
-def _sentences(found: Account) -> str:
+def in_sentences(found: Account) -> str:
+    """The account for people to read."""
     lines = [
         f"Accepted     {found.accepted}",
         f"Pending      {found.pending}",

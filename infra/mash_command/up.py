@@ -7,6 +7,7 @@ import click
 
 from mash_command import system_file
 from mash_command.machine import hold_folder, require_free_ports, use_folder
+from mash_command.moving import note
 from mash_command.plans import planned, ports_taken, postgres_folder
 from mash_command.settings import EngineName, MachineSettings
 from mash_command.supervisor import become_supervisor
@@ -24,6 +25,7 @@ def command() -> None:
     settings = settings.model_copy(update={"data": folder})
     lock = hold_folder(folder)
     _require_same_engine(settings)
+    _require_not_moved_up(folder)
     require_free_ports(settings.host, ports_taken(settings))
     planned(settings, _database(settings)).write(folder)
     # This process goes on as the supervisor, and holds the folder for as long as it lives.
@@ -43,6 +45,15 @@ def _require_same_engine(settings: MachineSettings) -> None:
         raise click.ClickException(
             f"MASH_BROKER names {settings.given_broker}, and the embedded engine has its own broker. "
             "Give MASH_ENGINE=kafka to use another, or leave MASH_BROKER out."
+        )
+
+
+def _require_not_moved_up(folder: Path) -> None:
+    moved = note.read(folder)
+    if moved is not None and moved.finished:
+        # Both sides would do the same open work, and neither would know of the other.
+        raise click.ClickException(
+            f"What is in {folder} has moved up to {moved.database} and {moved.broker}, and goes on there."
         )
 
 

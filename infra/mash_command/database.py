@@ -1,0 +1,79 @@
+"""`mash database`: the form of every service's tables."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+from mash_command.moving.sides import schemas
+from mash_command.settings import MachineSettings
+from mash_platform.database import open_database
+from mash_platform.migrating.schema import HEAD, Schema, UnknownRevision
+from mash_platform.settings import database_url
+
+_SERVICE = click.option("--service", help="Only this one; all of them, and accounts, if not given.")
+
+
+@click.group()
+def command() -> None:
+    """Bring the tables of every service up or back, or show where they are.
+
+    Every start brings them up by itself; before going back to an older version, bring them back with this
+    one. Stop the system first.
+    """
+
+
+@command.command()
+@_SERVICE
+def status(service: str | None) -> None:
+    """Show the revision of each service's tables, and the newest that this version knows."""
+    for schema, engine in _databases(service):
+        found = schema.revision(engine) or "none"
+        click.echo(f"{schema.service:<10} {found}, newest {schema.newest}")
+
+
+@command.command()
+@_SERVICE
+def upgrade(service: str | None) -> None:
+    """Bring the tables to the newest revision. Safe to repeat."""
+    _move(service, HEAD)
+
+
+@command.command()
+@click.argument("revision")
+@_SERVICE
+def downgrade(revision: str, service: str | None) -> None:
+    """Bring the tables back to REVISION; `base` removes them with everything in them."""
+    if revision == "base":
+        click.confirm("Everything in these tables will be gone. Go on?", abort=True)
+    _move(service, revision)
+
+
+def _move(service: str | None, revision: str) -> None:
+    for schema, engine in _databases(service):
+        schema.move(engine, revision)
+        click.echo(f"{schema.service:<10} {schema.revision(engine) or 'none'}")
+
+
+def _databases(service: str | None) -> Iterator[tuple[Schema, Engine]]:
+    chosen = [schema for schema in schemas() if service in (None, schema.service)]
+    if not chosen:
+        raise click.UsageError(f"There is no service {service}.")
+    for schema in chosen:
+        with _opened(schema) as engine:
+            yield schema, engine
+
+
+@contextmanager
+def _opened(schema: Schema) -> Iterator[Engine]:
+    engine = open_database(database_url(schema.service, MachineSettings().data))
+    try:
+        yield engine
+    except UnknownRevision as error:
+        raise click.ClickException(str(error)) from error
+    except OperationalError as error:
+        raise click.ClickException("The database does not answer.") from error
+    finally:
+        engine.dispose()

@@ -1,0 +1,1 @@
+"""Carrying everything from the embedded engine over to Apache Kafka and PostgreSQL."""
