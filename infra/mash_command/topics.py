@@ -23,11 +23,12 @@ def command() -> None:
 
 @command.command()
 @_BROKER
+@click.option("--update", is_flag=True, help="Mend settings of existing topics, unless messages would go.")
 @click.option("--json", "as_json", is_flag=True)
-def apply(broker: str | None, as_json: bool) -> None:
-    """Create every declared topic that is missing. Existing topics are never changed by this."""
+def apply(broker: str | None, update: bool, as_json: bool) -> None:
+    """Create every declared topic that is missing. Nothing is ever deleted by this."""
     try:
-        report = topics_admin.apply(broker or MachineSettings().broker)
+        report = topics_admin.apply(broker or MachineSettings().broker, update=update)
     except Unavailable as error:
         raise click.ClickException(f"{error}.") from error
     if as_json:
@@ -35,8 +36,10 @@ def apply(broker: str | None, as_json: bool) -> None:
         return
     for name in report.created:
         click.echo(f"created  {name}")
+    for mended in report.mended:
+        click.echo(f"mended   {mended.topic}: {mended.what} was {mended.found}, now {mended.declared}")
     _print(report.left_different)
-    if not report.created and not report.left_different:
+    if not report.created and not report.mended and not report.left_different:
         click.echo("Every topic is as declared.")
 
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -38,18 +37,15 @@ class Node:
     def settings_file(self) -> Path:
         return self.folder / "server.properties"
 
-    def format(self, cluster_id: str, settings: Mapping[str, object], *options: str) -> None:
-        """Writes the settings and makes the folder ready; repeatable, and keeps what is there.
-
-        `options` are of Kafka's own tool, such as `--add-scram` and a user.
-        """
+    def format(self, cluster_id: str, settings: dict[str, object]) -> None:
+        """Writes the settings and makes the folder ready; repeatable, and keeps what is there."""
         self.folder.mkdir(parents=True, exist_ok=True)
         lines = [f"{name}={value}\n" for name, value in settings.items()]
         self.settings_file.write_text("".join(lines))
         if (self.folder / "log" / "meta.properties").exists():
             return
         command = self._java(_STORAGE_TOOL, "format")
-        command += ["--cluster-id", cluster_id, "--config", str(self.settings_file), *options]
+        command += ["--cluster-id", cluster_id, "--config", str(self.settings_file)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=_FORMAT_SECONDS)
         if done.returncode != 0:
             raise jars.KafkaUnavailable(f"{self.folder} could not be formatted: {done.stderr.strip()[-300:]}")

@@ -31,6 +31,17 @@ def test_a_topic_that_differs_is_named_and_not_changed(broker: BrokerProcess) ->
     }
 
 
+def test_an_update_mends_settings_but_lets_no_message_go_that_is_kept(broker: BrokerProcess) -> None:
+    with closing(KafkaAdminClient(bootstrap_servers=[broker.address])) as admin:
+        admin.delete_topics(["mash.triage", "mash.contacts"])
+        for topic, retention in (("mash.triage", "1000"), ("mash.contacts", "-1")):
+            admin.create_topics({topic: {"num_partitions": 6, "configs": {"retention.ms": retention}}})
+    report = topics_admin.apply(broker.address, update=True)
+    assert [(mended.topic, mended.what) for mended in report.mended] == [("mash.triage", "retention.ms")]
+    assert [(left.topic, left.found) for left in report.left_different] == [("mash.contacts", "-1")]
+    assert topics_admin.differences(broker.address) == report.left_different
+
+
 def test_a_broker_that_does_not_answer_is_unavailable(broker: BrokerProcess) -> None:
     broker.stop()
     with pytest.raises(Unavailable):

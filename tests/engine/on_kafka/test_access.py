@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -114,6 +114,42 @@ def on_the_log(kafka: SecuredKafka, topic: str, event: str, reference: str) -> C
 def test_every_topic_is_as_declared_after_the_operator_made_it(kafka: SecuredKafka) -> None:
     with acting_as(kafka, OPERATOR):
         assert topics_admin.differences(kafka.address) == ()
+
+
+def compared_topics(environment: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "mash_command", "topics", "diff"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_the_operator_compares_topics_by_command(kafka: SecuredKafka) -> None:
+    compared = compared_topics(kafka.settings_of(OPERATOR))
+    assert (compared.returncode, compared.stdout, compared.stderr) == (0, "", "")
+
+
+def test_a_wrong_password_is_said_in_a_sentence_that_does_not_hold_it(
+    kafka: SecuredKafka, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "password"
+    wrong.write_text("canary-password")
+    refused = compared_topics({**kafka.settings_of(OPERATOR), "MASH_BROKER_PASSWORD_FILE": str(wrong)})
+    assert refused.returncode == 1
+    assert "did not let the user of MASH_BROKER_USER in" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert "canary" not in refused.stderr
+
+
+def test_a_broker_that_nobody_vouches_for_is_not_trusted(kafka: SecuredKafka) -> None:
+    settings = kafka.settings_of(OPERATOR)
+    del settings["MASH_BROKER_CA"]
+    refused = compared_topics(settings)
+    assert refused.returncode == 1
+    assert "is not trusted" in refused.stderr
+    assert refused.stderr.count("\n") == 1
 
 
 def test_a_team_answers_its_own_case_with_its_own_system(
