@@ -45,6 +45,11 @@ class World:
         """How often a fault strikes in one test."""
         return 5 if LONG else 1
 
+    def leave_to_the_long_form_on_kafka(self) -> None:
+        """Skips what the embedded engine tries in the short form too, and is about our processes alone."""
+        if not LONG and not isinstance(self.hub.engine, Embedded):
+            pytest.skip("on Apache Kafka in the long form only (make test-faults LONG=1)")
+
     def wait_for_some(self) -> None:
         """Returns in the middle of the work: some children of this fault are accepted, some are not."""
         self.referrers.wait_for(self.chance.randrange(self.contacts // 8, self.contacts // 3))

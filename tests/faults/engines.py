@@ -95,7 +95,7 @@ class KafkaAndPostgres(Engine):
     """Apache Kafka of one node or three, and one PostgreSQL behind a line that can be slowed down or cut."""
 
     def __init__(self, folder: Path, *, nodes: int = 1) -> None:
-        self.cluster: Cluster = cluster.made(folder / "kafka", nodes=nodes)
+        self.cluster: Cluster = cluster.made(folder / "kafka", nodes=nodes, heap_mb=256)
         self.postgres: Server = server.made(folder / "postgres")
         self.line = Proxy(self.postgres.port)
 

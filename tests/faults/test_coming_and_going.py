@@ -3,11 +3,8 @@
 import signal
 import time
 
-import pytest
-
 from tests.broker_process import wait_until
-from tests.faults.conftest import LONG, World
-from tests.faults.engines import Embedded
+from tests.faults.conftest import World
 from tests.requirements import faketime_library, need
 
 SECOND = {"triage": "second triage", "routing": "second routing"}
@@ -45,8 +42,7 @@ def test_a_worker_told_to_stop_finishes_what_it_has_and_another_takes_over_at_on
 
 
 def test_a_worker_that_sleeps_past_its_session_and_wakes_has_no_second_effect(world: World) -> None:
-    if not (LONG or isinstance(world.hub.engine, Embedded)):
-        pytest.skip("on Kafka only in the long form, for it takes half a minute")
+    world.leave_to_the_long_form_on_kafka()
     second = start_second(world, "triage")
     with world.referrers.handing_in(world.contacts):
         world.wait_for_some()
@@ -67,6 +63,7 @@ def test_a_worker_that_sleeps_past_its_session_and_wakes_has_no_second_effect(wo
 
 def test_workers_whose_clocks_are_hours_apart_lose_and_double_nobody(world: World) -> None:
     need("faketime")
+    world.leave_to_the_long_form_on_kafka()
     apart = {"triage": "-1h", "routing": "+1h", "assurance": "+2h"}
     for name, offset in apart.items():
         assert world.hub.stop(name) == 0
