@@ -42,9 +42,7 @@ def _resource(kind: str, name: str) -> str:
 
 def _topic(topic: Topic) -> str:
     lines = [f"  partitions: {topic.partitions}", f"  replicas: {_REPLICAS}", "  config:"]
-    lines += [f'    {name}: "{value}"' for name, value in settings_of(topic).items()]
-    # Two of three nodes have it on disk before it counts as written.
-    lines += ['    min.insync.replicas: "2"']
+    lines += [f'    {name}: "{value}"' for name, value in settings_of(topic, _REPLICAS).items()]
     return _resource("KafkaTopic", topic.name) + "spec:\n" + "\n".join(lines) + "\n"
 
 

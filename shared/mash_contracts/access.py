@@ -32,6 +32,7 @@ class Operation(StrEnum):
     CREATE = "Create"
     DESCRIBE = "Describe"
     DESCRIBE_CONFIGS = "DescribeConfigs"
+    ALTER_CONFIGS = "AlterConfigs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,17 @@ _OF_THE_PAGES = (
     _HOW_FAR_EACH_HAS_READ,
 )
 _OF_THE_OPERATOR = (
-    # Topics are made and compared, quarantine is read, and what lies there is sent on to where it came from.
+    # Topics are made, compared and mended; what lies in quarantine is read, and sent on to its origin.
     Grant(
         Kind.TOPIC,
         _EVERY_TOPIC,
-        (Operation.READ, Operation.WRITE, Operation.CREATE, Operation.DESCRIBE_CONFIGS),
+        (
+            Operation.READ,
+            Operation.WRITE,
+            Operation.CREATE,
+            Operation.DESCRIBE_CONFIGS,
+            Operation.ALTER_CONFIGS,
+        ),
         prefix=True,
     ),
     _HOW_FAR_EACH_HAS_READ,
