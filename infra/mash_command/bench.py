@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,12 @@ from mash_bench.load import LoadPlan, load
 from mash_bench.moments import spread
 from mash_bench.report import Report, sentences
 from mash_command.machine import neighbouring_free_ports
+from mash_command.system_file import read as read_system
 from mash_platform.clock import LONDON, SystemClock
 from mash_simulation.contacts import simulate
 from mash_simulation.figures import published_year, years_published
 
+YARDSTICKS = Path(".venv-yardsticks/bin/python").absolute()
 _READY_SECONDS = 90.0
 _STOP_SECONDS = 60.0
 _WITHOUT_PROGRESS_SECONDS = 60.0
@@ -53,9 +55,17 @@ _DECISIONS_TOGETHER = 100
     type=click.FloatRange(min=0, min_open=True),
     help="Contacts a second. [default: as fast as they are taken]",
 )
+@click.option(
+    "--yardsticks",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Pass so many contacts also through Faust, kafka-python, aiokafka and Quix Streams. [default: none]",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same contacts.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def command(engine: str, referrals: int, rate: float | None, seed: int, as_json: bool) -> None:
+def command(
+    engine: str, referrals: int, rate: float | None, yardsticks: int, seed: int, as_json: bool
+) -> None:
     """Measure the whole pipeline: accepted, assessed, decided by a simulated practitioner, at the team.
 
     Starts the system in a folder of its own and stops it again. Exit code 1 when a child was lost or doubled
@@ -72,6 +82,8 @@ def command(engine: str, referrals: int, rate: float | None, seed: int, as_json:
         plan = LoadPlan(contacts, rate, _CONTACTS_TOGETHER, _DECISIONS_TOGETHER)
         with _system(folder, engine) as supervisor:
             report = _measure(engine, children, plan, supervisor)
+            if yardsticks:
+                report = replace(report, yardsticks=_compared(yardsticks))
     click.echo(json.dumps(asdict(report), indent=2) if as_json else "\n".join(sentences(report)))
     if report.lost or report.doubled or report.accounted["routed"] < children:
         sys.exit(1)
@@ -93,6 +105,8 @@ def _write_contacts(file: Path, referrals: int, seed: int) -> int:
 def _system(folder: Path, engine: str) -> Iterator["subprocess.Popen[bytes]"]:
     """`mash up`, ready; the environment of this process names it. Raises `ClickException` when it fails."""
     port = neighbouring_free_ports(8)
+    # PostgreSQL runs as another account, which has to get at its own folder below.
+    folder.chmod(0o711)
     os.environ |= {
         "MASH_ENGINE": engine,
         "MASH_DATA": str(folder / "data"),
@@ -110,6 +124,9 @@ def _system(folder: Path, engine: str) -> Iterator["subprocess.Popen[bytes]"]:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise click.ClickException(f"The system did not start:\n{said.read_text()}")
             time.sleep(0.1)
+        system = read_system(folder / "data")
+        assert system is not None
+        os.environ |= system.environment
         yield process
     finally:
         process.send_signal(signal.SIGINT)
@@ -167,6 +184,18 @@ def _wait_until_visible(watch: Any, children: int) -> None:
             elif time.monotonic() - moved > _WITHOUT_PROGRESS_SECONDS:
                 return
             time.sleep(_LOOK_SECONDS)
+
+
+def _compared(messages: int) -> dict[str, float]:
+    """The yardsticks' rates; none where their environment is not set up."""
+    from mash_bench.comparing import compare
+    from mash_bench.contacts import contacts_on_the_log
+
+    if not YARDSTICKS.exists():
+        click.echo(f"There is no {YARDSTICKS}, so nothing is compared: make yardsticks.", err=True)
+        return {}
+    broker = os.environ["MASH_BROKER"]
+    return compare(broker, YARDSTICKS, contacts_on_the_log(broker, messages))
 
 
 def _accounted() -> Mapping[str, Any]:
