@@ -43,7 +43,7 @@ def carry_over(
     """
     contents: dict[str, Content] = {}
     with (
-        source.connect().execution_options(read_only=True, stream_results=True) as reading,
+        source.connect().execution_options(read_only=True) as reading,
         target.begin() as writing,
     ):
         writing.execute(text("set local statement_timeout = 0"))
@@ -79,9 +79,8 @@ def rows_in(schema: Schema, engine: Engine) -> int:
 
 
 def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    found = connection.execution_options(yield_per=_AT_ONCE).execute(
-        select(table).order_by(*table.primary_key)
-    )
+    in_order = select(table).order_by(*table.primary_key)
+    found = connection.execute(in_order, execution_options={"yield_per": _AT_ONCE})
     for rows in found.partitions():
         yield [dict(row._mapping) for row in rows]
 
