@@ -87,7 +87,7 @@ def _sides(counted: "Counter[tuple[Code, Code]]", kind: type[Code]) -> list[tupl
 def _before_and_after(title: str, sides: Sequence[tuple[str, int, int]]) -> Plot:
     bars: list[Bar] = []
     for label, before, after in sides:
-        bars += [Bar(f"{label}, before", (before,)), Bar(f"{label}, after", (after,))]
+        bars += [Bar(f"Before: {label}", (before,)), Bar(f"After: {label}", (after,))]
     return Plot(title, ("Children",), bars)
 
 

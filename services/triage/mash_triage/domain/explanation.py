@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from mash_contracts.labelled import Labelled
 from mash_contracts.national_codes import AssessmentFactor
 from mash_contracts.signs import Sign, Strength
 from mash_contracts.vocabulary import Basis, ExploitationRisk, OpenCase
 from mash_triage.domain.assessment import NO_INDICATOR_FOUND, Recommendation
 from mash_triage.domain.findings import Evidence, Finding
+from mash_triage.domain.missing_answers import ABOUT, Rise
 
 
 def headline(recommendation: Recommendation) -> str:
@@ -25,6 +27,42 @@ def headline(recommendation: Recommendation) -> str:
 def reason(finding: Finding) -> str:
     """Why one indicator was found: its sentence, and what it rests on."""
     return f"{finding.sentence} {_listed([evidence_in_words(piece) for piece in finding.evidence])}."
+
+
+def rise_in_words(rise: Rise, now: Recommendation) -> str:
+    """What an answer would change: only what would rise is named, and the teams it would add."""
+    then = rise.to
+    risen = [
+        _in_short(after)
+        for before, after in (
+            (now.level, then.level),
+            (now.rag, then.rag),
+            (now.legal_basis, then.legal_basis),
+        )
+        if after.rank > before.rank
+    ]
+    added = [_small_first(team.label) for team in then.pathways if team not in now.pathways]
+    sentence = f"If {_any_of(rise.answers)}, "
+    if risen:
+        sentence += f"this rises to {_listed(risen)}"
+    return sentence + (f"{', and' if risen else 'this also'} goes to {_listed(added)}" if added else "") + "."
+
+
+_MOST_ANSWERS = 4
+
+
+def _any_of(answers: tuple[str, ...]) -> str:
+    """One or another, or something else of the kind when there are many."""
+    first, *rest = answers[:_MOST_ANSWERS]
+    named = [first, *(words.removeprefix(f"{ABOUT} ") for words in rest)]
+    if len(answers) > _MOST_ANSWERS:
+        named.append("something as serious")
+    return " or ".join([", ".join(named[:-1]), named[-1]]) if len(named) > 1 else first
+
+
+def _in_short(code: Labelled) -> str:
+    """Without what the label explains after its colon."""
+    return _small_first(code.label.partition(":")[0])
 
 
 def evidence_in_words(evidence: Evidence) -> str:

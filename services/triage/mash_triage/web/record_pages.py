@@ -9,11 +9,14 @@ from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.details import RecordDetails, RecordSummary
 from mash_platform.web.pages import Pages
+from mash_policy.load import load_edition
 from mash_triage.domain.decision import may_be_second_person
-from mash_triage.domain.explanation import fact_in_words
+from mash_triage.domain.explanation import fact_in_words, rise_in_words
+from mash_triage.domain.missing_answers import rises
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store import queue, records
 from mash_triage.store.queue import QueueFilter
+from mash_triage.store.records import Record
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, professional
 
 
@@ -42,6 +45,7 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             record=record,
             details=details,
             say=fact_in_words,
+            rises=_rises_in_words(record),
             siblings=_siblings(record.siblings, details, sibling_states),
             may_look_again=latest is not None
             and may_be_second_person(professional(person), latest.person.account_id),
@@ -75,3 +79,13 @@ def _siblings(
 ) -> tuple[Sibling, ...]:
     known = {summary.reference: summary for summary in details.siblings} if details else {}
     return tuple(Sibling(reference, known.get(reference), states.get(reference)) for reference in references)
+
+
+def _rises_in_words(record: Record) -> Mapping[str, list[str]]:
+    """By what is missing: what its answers would change, under the edition the child was assessed under."""
+    recommendation = record.assessment.recommendation
+    found = rises(record.assessment.picture, load_edition(recommendation.policy_edition))
+    return {
+        gap.code: [rise_in_words(rise, recommendation) for rise in found.get(gap.code, ())]
+        for gap in recommendation.gaps
+    }
