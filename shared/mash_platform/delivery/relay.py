@@ -23,6 +23,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from mash_platform.delivery.producer import ACKNOWLEDGED_WITHIN_SECONDS, open_producer
+from mash_platform.delivery.pruning import PRUNED_AT_ONCE, prune_inbox
 from mash_platform.delivery.transaction import Delivery, headers_from_text
 from mash_platform.delivery.turn import Turn, turn_of
 from mash_platform.fail_stop import fail_stop
@@ -52,7 +53,6 @@ _REFUSED_SECONDS = 30.0
 """An event that the broker refuses for itself, such as one that is too large, holds up only its own key."""
 _MEASURE_EVERY_SECONDS = 1.0
 _PRUNE_EVERY_SECONDS = 600.0
-_PRUNED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -272,7 +272,8 @@ class Relay:
             self._measure()
             self._measure_at = now + _MEASURE_EVERY_SECONDS
         if now >= self._prune_at:
-            self._prune_at = now + (0 if self.prune() == _PRUNED_AT_ONCE else _PRUNE_EVERY_SECONDS)
+            more = PRUNED_AT_ONCE in (self.prune(), prune_inbox(self._delivery))
+            self._prune_at = now + (0 if more else _PRUNE_EVERY_SECONDS)
 
     def _measure(self) -> None:
         outbox = self._delivery.outbox
@@ -291,7 +292,7 @@ class Relay:
             select(outbox.c.sequence)
             .where(outbox.c.published_at < self._delivery.clock.now() - KEPT)
             .order_by(outbox.c.sequence)
-            .limit(_PRUNED_AT_ONCE)
+            .limit(PRUNED_AT_ONCE)
         )
         with self._delivery.transaction() as transaction:
             pruned = transaction.session.execute(delete(outbox).where(outbox.c.sequence.in_(long_ago)))
