@@ -25,8 +25,9 @@ from mash_contracts.vocabulary import (
 from mash_policy.files import editions
 from mash_policy.load import load_edition
 from mash_triage.domain.assessment import Recommendation, assess
-from mash_triage.domain.explanation import fact_in_words, headline, reason
+from mash_triage.domain.explanation import fact_in_words, headline, reason, rise_in_words
 from mash_triage.domain.indicators.registry import INDICATORS
+from mash_triage.domain.missing_answers import is_higher, rises
 from mash_triage.domain.picture import Concern, Picture
 from tests.builders.drawn_pictures import concerns, pictures
 
@@ -246,3 +247,25 @@ def test_a_gap_said_to_change_nothing_changes_nothing(picture: Picture, edition:
     )
 
     assert recommend(told, edition).reasons == recommendation.reasons
+
+
+@settings(max_examples=50)
+@given(pictures, any_edition)
+def test_an_answer_said_to_raise_a_recommendation_does_raise_it(picture: Picture, edition: str) -> None:
+    now = recommend(picture, edition)
+
+    for code, of_one in rises(picture, load_edition(edition)).items():
+        assert code in {gap.code for gap in now.gaps if gap.could_change_level}
+        for rise in of_one:
+            assert rise.answers
+            assert is_higher(rise.to, now)
+            assert rise_in_words(rise, now).startswith("If ")
+
+
+@settings(max_examples=50)
+@given(pictures, any_edition)
+def test_a_recommendation_that_an_answer_could_raise_is_always_provisional(
+    picture: Picture, edition: str
+) -> None:
+    if rises(picture, load_edition(edition)):
+        assert recommend(picture, edition).provisional
