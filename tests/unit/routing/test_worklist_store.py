@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import text
 
 from mash_contracts.vocabulary import DeclineReason, Pathway, Rag
@@ -13,8 +12,6 @@ from tests.builders.routing import (
     a_manager,
     a_protection_decision,
 )
-
-pytestmark = pytest.mark.usefixtures("each_database")
 
 MINUTE = timedelta(minutes=1)
 

@@ -16,8 +16,6 @@ from tests.builders.triage import WEDNESDAY_MORNING, a_contact_received
 from tests.builders.triage_desk import AMIRA, BEN, Desk, following
 from tests.unit.triage.test_handlers import BELOW, a_child_in_danger
 
-pytestmark = pytest.mark.usefixtures("each_database")
-
 WAITING = QueueFilter(RecordState.WAITING)
 
 
