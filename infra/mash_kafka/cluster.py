@@ -2,11 +2,12 @@
 
 import base64
 import json
+import random
 import signal
 import socket
 import time
 import uuid
-from contextlib import ExitStack
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,6 +21,7 @@ from mash_platform.broker_address import answering
 START_SECONDS = 90.0
 STOP_SECONDS = 30.0
 HEAP_MB = 384
+_BELOW_PORTS_OF_CLIENTS = range(12_000, 20_000)
 _YEAR_MINUTES = 366 * 24 * 60
 
 
@@ -176,11 +178,15 @@ def opened(folder: Path, *, heap_mb: int = HEAP_MB) -> Cluster:
 
 
 def _free_ports(count: int) -> list[int]:
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in sockets]
+    """Below those that the kernel gives to clients, who might take one before its node does."""
+    found: list[int] = []
+    for port in random.sample(_BELOW_PORTS_OF_CLIENTS, len(_BELOW_PORTS_OF_CLIENTS)):
+        if len(found) == count:
+            break
+        with suppress(OSError), socket.socket() as trial:
+            trial.bind(("127.0.0.1", port))
+            found.append(port)
+    return found
 
 
 def _require_free(*ports: int) -> None:

@@ -3,13 +3,14 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.test_one_machine import gone, hand_in, refused
+from tests.acceptance.test_one_machine import ROOT, gone, hand_in, refused
 from tests.broker_process import wait_until
 from tests.requirements import need
 from tests.running_system import RunningSystem, start_system, system_environment
@@ -75,8 +76,11 @@ def test_kafka_or_postgresql_that_dies_is_started_again_and_the_child_arrives(tm
         hand_in(system, "neglect")
         before = system.pids()
         for program in ("java", "postgres"):
-            os.kill(before[program], 9)
-        hand_in(system, "exploitation")
+            os.kill(before[program], signal.SIGKILL)
+        second = str(ROOT / "examples" / "exploitation.json")
+        wait_until(
+            lambda: system.mash("submit", second).returncode == 0, seconds=120, what="the next is taken in"
+        )
         account = from_another_terminal(system, "reconcile", "--wait", "120", "--json")
         assert account.returncode == 0, account.stdout + account.stderr + system.logs()
         assert json.loads(account.stdout)["pending"] == 2
