@@ -104,7 +104,8 @@ AGENTS: dict[Style, tuple[Any, dict[str, Any]]] = {
 
 
 async def main(group: str, style: Style, broker: str, effects_file: Path) -> None:
-    app = stream_app(group, broker=broker, data=effects_file.parent, member=group)
+    # These agents look at one message after the other, so no two may travel together.
+    app = stream_app(group, broker=broker, data=effects_file.parent, member=group, at_once=1)
     effects = Effects(app, effects_file)
     body, options = AGENTS[style]
     typed = {"value_type": Number, "value_serializer": "json"} if style is Style.TYPED_TOPIC else {}

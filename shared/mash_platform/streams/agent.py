@@ -102,7 +102,7 @@ class Agent:
                 # Left on the log. Waiting here instead would hold up the other subscriptions.
                 self._app.consumer.pause_partitions([event.message.tp])
                 continue
-            self._buffer.append(_received(event.message))
+            self._buffer.extend(map(_received, event.message.records))
             self._arrived.set()
 
     async def _next_messages(self) -> Sequence[Received]:
@@ -199,13 +199,13 @@ def _will_pass(error: Unavailable | SQLAlchemyError) -> bool:
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
-def _received(message: Any) -> Received:
+def _received(record: Any) -> Received:
     return Received(
-        topic=message.topic,
-        partition=message.partition,
-        offset=message.offset,
-        timestamp_ms=int(message.timestamp * 1000),
-        key=message.key,
-        value=message.value,
-        headers=tuple((name, value or b"") for name, value in message.headers or ()),
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        timestamp_ms=record.timestamp,
+        key=record.key,
+        value=record.value,
+        headers=tuple((name, value or b"") for name, value in record.headers),
     )

@@ -17,13 +17,14 @@ POLL_SECONDS = 900.0
 
 
 def stream_app(
-    group: str, *, broker: str, data: Path, member: str | None = None, buffer: int = 1000
+    group: str, *, broker: str, data: Path, member: str | None = None, at_once: int = 250
 ) -> faust.App:
     """A Faust app that consumes as `group` from `broker` (host:port, several with commas).
 
     Raw bytes come in, because a message that Faust cannot read would be acknowledged and lost. No tables, no
     internal topics, no web server. `member` is a name under which this process comes back to its group; no
-    two living processes may share it. At most about `buffer` messages of each subscription wait in memory.
+    two living processes may share it. The client hands over up to `at_once` messages together, and a few
+    times as many of each subscription wait in memory.
     """
     transport.register()
     options: dict[str, Any] = {
@@ -42,9 +43,10 @@ def stream_app(
         # A message in hand when partitions move is handled again by its next owner, once in effect; waiting
         # for it could block the whole group.
         "stream_wait_empty": False,
-        "stream_buffer_maxsize": buffer,
+        # Counted in what was fetched together, see `transport`.
+        "stream_buffer_maxsize": 2,
         "stream_recovery_delay": 0.0,
-        "broker_max_poll_records": buffer // 5,
+        "broker_max_poll_records": at_once,
         "broker_commit_interval": 0.5,
         "consumer_group_instance_id": member,
         "broker_session_timeout": SESSION_SECONDS,

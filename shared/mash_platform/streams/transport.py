@@ -4,14 +4,22 @@ Stock Faust acknowledges a message when its agent raises, when its JSON cannot b
 closed, and it commits past a message that is still in flight when nothing was committed before it. Here only
 `Consumer.acknowledge` moves an offset, and only over messages without a gap between them. The producer is
 idempotent and waits for all replicas.
+
+Through Faust travels what was fetched of a partition at once, as if it were one message: record by record,
+Faust's own way costs several times what handling a record in a batch does.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from aiokafka.errors import KafkaError
 from faust.transport.drivers import TRANSPORTS, aiokafka
+from faust.types import ConsumerMessage
 
 from mash_platform.streams.positions import Partition, Positions
+
+log = logging.getLogger(__name__)
 
 SCHEME = "safe"
 
@@ -19,6 +27,29 @@ SCHEME = "safe"
 def register() -> None:
     """Makes `safe://host:port` known to Faust in an installation whose entry points are not read."""
     TRANSPORTS.aliases.setdefault(SCHEME, f"{__name__}:Transport")
+
+
+class Fetched(ConsumerMessage):  # type: ignore[misc]
+    """Records of one partition in their order, on their way through Faust as the last of them."""
+
+    __slots__ = ("records",)
+
+    def __init__(self, partition: Any, records: Sequence[Any], generation: int) -> None:
+        last = records[-1]
+        super().__init__(
+            last.topic,
+            last.partition,
+            last.offset,
+            timestamp=last.timestamp / 1000,
+            timestamp_type=last.timestamp_type,
+            headers=last.headers,
+            key=last.key,
+            value=last.value,
+            checksum=last.checksum,
+            tp=partition,
+            generation_id=generation,
+        )
+        self.records = records
 
 
 class _ConsumerThread(aiokafka.AIOKafkaConsumerThread):  # type: ignore[misc]
@@ -50,6 +81,31 @@ class Consumer(aiokafka.Consumer):  # type: ignore[misc]
         message.acked = True
         self._unacked_messages.discard(message)
         return False
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[Any, Fetched]]:
+        """What the client has, at most one `Fetched` a partition.
+
+        What is dropped here holds its partition's position, and is read again after the next assignment.
+        """
+        records, active = await self._wait_next_records(timeout)
+        if records is None or self.should_stop:
+            return
+        generation = self.app.consumer_generation_id
+        for partition, batch in records.items():
+            if not self.flow_active:
+                await self._read_again()
+                return
+            if self.app.consumer_generation_id != generation:
+                return
+            if batch and (active is None or partition in active or partition in self._buffered_partitions):
+                yield partition, Fetched(partition, batch, generation)
+
+    async def _read_again(self) -> None:
+        try:
+            await self.perform_seek()
+        except KafkaError as error:
+            # The assignment that follows seeks too.
+            log.warning("could not go back to what is committed: %s", type(error).__name__)
 
     async def _add_gap(self, tp: Any, offset_from: int, offset_to: int) -> None:
         """Faust's record of offsets that the broker never gave out; `positions` needs none."""
