@@ -15,15 +15,17 @@ from mash_assurance.web.metrics import metric_catalogue
 from mash_broker.metrics import Metrics
 from mash_command import asyncapi, kubernetes, reconcile_watch
 from mash_command.settings import MachineSettings
+from mash_command.transparency_record import transparency_record
 from mash_command.web import web_application
 from mash_contracts.compatibility import breaking_changes
 from mash_contracts.events import ALL_EVENTS
 from mash_contracts.schema import published_contracts, published_schema
 from mash_contracts.topics import all_topics
-from mash_platform.clock import SystemClock
+from mash_platform.clock import LONDON, SystemClock
 from mash_platform.delivery.quarantine import code_version
 from mash_platform.sign_in.service import open_sign_in
 from mash_platform.telemetry import metrics
+from mash_policy.load import edition_in_force
 from mash_routing.domain import case_state
 from mash_triage.domain import record_state
 
@@ -68,6 +70,7 @@ def _documents() -> Iterator[tuple[Path, str]]:
     yield reference / "states.md", _states()
     yield reference / "metrics.md", _metrics()
     yield reference / "openapi.json", _openapi()
+    yield reference / "algorithmic-transparency-record.md", _transparency_record()
     yield reference / "asyncapi.json", _json(asyncapi.document())
     cluster = _ROOT / "infra" / "kubernetes"
     yield cluster / "topics.yaml", kubernetes.topics()
@@ -149,6 +152,12 @@ def _declared(names: Mapping[str, object]) -> Iterator[tuple[str, str, tuple[str
             described = next(iter(metric.describe()))
             name = described.name + ("_total" if described.type == "counter" else "")
             yield name, described.type, metric._labelnames, described.documentation
+
+
+def _transparency_record() -> str:
+    """Of the edition in force; on the first day of another the document is not current any more."""
+    today = SystemClock().now().astimezone(LONDON).date()
+    return _NOTE + transparency_record(edition_in_force(today))
 
 
 def _openapi() -> str:
