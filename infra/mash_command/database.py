@@ -29,8 +29,9 @@ def command() -> None:
 @_SERVICE
 def status(service: str | None) -> None:
     """Show the revision of each service's tables, and the newest that this version knows."""
-    for schema, engine in _databases(service):
-        found = schema.revision(engine) or "none"
+    for schema in _chosen(service):
+        with _opened(schema) as engine:
+            found = schema.revision(engine) or "none"
         click.echo(f"{schema.service:<10} {found}, newest {schema.newest}")
 
 
@@ -52,18 +53,17 @@ def downgrade(revision: str, service: str | None) -> None:
 
 
 def _move(service: str | None, revision: str) -> None:
-    for schema, engine in _databases(service):
-        schema.move(engine, revision)
-        click.echo(f"{schema.service:<10} {schema.revision(engine) or 'none'}")
+    for schema in _chosen(service):
+        with _opened(schema) as engine:
+            schema.move(engine, revision)
+            click.echo(f"{schema.service:<10} {schema.revision(engine) or 'none'}")
 
 
-def _databases(service: str | None) -> Iterator[tuple[Schema, Engine]]:
+def _chosen(service: str | None) -> list[Schema]:
     chosen = [schema for schema in schemas() if service in (None, schema.service)]
     if not chosen:
         raise click.UsageError(f"There is no service {service}.")
-    for schema in chosen:
-        with _opened(schema) as engine:
-            yield schema, engine
+    return chosen
 
 
 @contextmanager

@@ -44,7 +44,7 @@ AT_ONCE = 500
 """So many events are in flight together."""
 IDLE_SECONDS = 0.04
 _APART_SECONDS = 0.025
-"""Looks into the outbox begin at least so long after each other, so that under load each finds many events."""
+"""Looks into the outbox begin at least so long after each other: under load each finds many events."""
 KEPT = timedelta(days=7)
 """How long a published event stays in the outbox, for whoever asks what was sent."""
 _NOT_MY_TURN_SECONDS = 0.25
