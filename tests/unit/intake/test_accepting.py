@@ -8,6 +8,7 @@ from mash_contracts.submission import Address, Child, ContactSubmission, SignsOf
 from mash_contracts.vocabulary import Answer
 from mash_intake.domain.progress import Progress
 from mash_intake.handlers import reading
+from mash_intake.handlers.accept import Accepted, Handover, accept_contacts
 from mash_intake.service import progress_of_records
 from mash_platform.errors import Conflict, NotFound, Rejected
 from tests.builders.assurance import a_referral_assessed, a_threshold_decided
@@ -294,6 +295,33 @@ def test_the_status_follows_triage_and_never_goes_back(intake: Intake) -> None:
         with intake.delivery.transaction() as transaction:
             handlers[type(event)](transaction, enveloped(event))
         assert status() is after
+
+
+def test_the_status_of_many_children_moves_on_together(intake: Intake) -> None:
+    children = [intake.takes(a_submission()) for _ in range(3)]
+    handlers = progress_of_records().handlers
+    with intake.delivery.transaction() as transaction:
+        for child in children:
+            event = a_threshold_decided(child.records[0])
+            handlers[type(event)](transaction, enveloped(event))
+    for child in children:
+        status = reading.contact_status(intake.delivery, child.reference, of_sender="school")
+        assert status.records == ((child.records[0], Progress.DECIDED),)
+
+
+def test_contacts_that_come_together_are_answered_one_by_one(intake: Intake) -> None:
+    """A wrong one holds up no other, and one that is there twice is one contact."""
+    good, wrong = a_submission(), a_submission(children=(a_child(nhs_number="1234567890"),))
+    answers = accept_contacts(
+        intake.delivery,
+        [Handover(good, "school", "a"), Handover(wrong, "school", "b"), Handover(good, "school", "a")],
+        test_nhs_numbers=True,
+    )
+    first, refused, again = answers
+    assert isinstance(first, Accepted)
+    assert isinstance(refused, Rejected)
+    assert isinstance(again, Accepted)
+    assert (again.reference, again.replayed) == (first.reference, True)
 
 
 def test_nobody_follows_a_contact_that_someone_else_handed_in(intake: Intake) -> None:
