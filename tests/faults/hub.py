@@ -25,7 +25,7 @@ from tests.running_system import free_port_range
 SERVICES = ("intake", "triage", "routing", "assurance")
 WEB = "web"
 STOPS_WITHIN = 15.0
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 120.0
 
 
 @dataclass
