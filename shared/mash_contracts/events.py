@@ -13,6 +13,8 @@ from mash_contracts.vocabulary import (
     Answer,
     Basis,
     Channel,
+    CheckDeclineReason,
+    CheckOutcome,
     ConsentReason,
     ConsentState,
     DeclineReason,
@@ -28,6 +30,7 @@ from mash_contracts.vocabulary import (
     Relation,
     Role,
     Severity,
+    SharingChoice,
 )
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -199,6 +202,74 @@ class ThresholdDecided(EventData):
     policy_digest: str
 
 
+class AgencyCheckRequested(EventData):
+    """Triage asks one agency what it knows of one child. The detail is behind the agency's own sign-in."""
+
+    TYPE = "agency-check.requested"
+    VERSION = 1
+
+    contact_reference: str
+    agency: Agency
+    requested_at: Moment
+    answer_by: Moment
+    rag: Rag
+    legal_basis: LegalBasis
+    reasons: tuple[str, ...] = Field(
+        default=(),
+        description="codes of the findings that make it proportionate to ask; none for own records",
+    )
+
+
+class AgencyCheckAnswered(EventData):
+    """An agency said something, or declined to. What it knows stays with triage; that it said it travels."""
+
+    TYPE = "agency-check.answered"
+    VERSION = 1
+
+    agency: Agency
+    answered_at: Moment
+    outcome: CheckOutcome
+    late: bool = Field(description="after the time by which it was to be answered")
+    facts: int = Field(ge=0, description="how many things the agency knows")
+    decline_reason: CheckDeclineReason | None = None
+    view: LevelOfNeed | None = Field(default=None, description="the level of need as the agency sees it")
+    dissents: bool = Field(description="the agency disagrees with what the hub recommends")
+
+
+class AgencyCheckDueSoon(EventData):
+    """An agency has not answered, and its time runs out soon."""
+
+    TYPE = "agency-check.due-soon"
+    VERSION = 1
+
+    agency: Agency
+    answer_by: Moment
+
+
+class AgencyCheckOverdue(EventData):
+    """An agency has not answered in its time. It is never taken for nothing known."""
+
+    TYPE = "agency-check.overdue"
+    VERSION = 1
+
+    agency: Agency
+    answer_by: Moment
+
+
+class SharingDecided(EventData):
+    """A named person recorded consent, going on without it, not sharing, or whether parents are told."""
+
+    TYPE = "sharing.decided"
+    VERSION = 1
+
+    choice: SharingChoice
+    reason: ConsentReason | None = None
+    legal_basis: LegalBasis = Field(description="as recommended at that moment")
+    decided_at: Moment
+    decided_by: str = Field(description="account id, never a name")
+    decided_by_role: Role
+
+
 class ReferralRouted(EventData):
     """A team has a case to answer. One event a team, on that team's topic."""
 
@@ -318,6 +389,11 @@ ALL_EVENTS: tuple[type[EventData], ...] = (
     ReferralAssessed,
     StrategyDiscussionRequested,
     ThresholdDecided,
+    AgencyCheckRequested,
+    AgencyCheckAnswered,
+    AgencyCheckDueSoon,
+    AgencyCheckOverdue,
+    SharingDecided,
     ReferralRouted,
     ReferralAccepted,
     ReferralDeclined,

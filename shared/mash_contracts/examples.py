@@ -7,6 +7,10 @@ from datetime import UTC, datetime
 
 from mash_contracts.envelope import EventData
 from mash_contracts.events import (
+    AgencyCheckAnswered,
+    AgencyCheckDueSoon,
+    AgencyCheckOverdue,
+    AgencyCheckRequested,
     CaseAccepted,
     CaseAllocated,
     CaseDeclined,
@@ -22,6 +26,7 @@ from mash_contracts.events import (
     ReferralAssessed,
     ReferralDeclined,
     ReferralRouted,
+    SharingDecided,
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
@@ -32,6 +37,7 @@ from mash_contracts.vocabulary import (
     Answer,
     Basis,
     Channel,
+    CheckOutcome,
     ConsentReason,
     ConsentState,
     DeclineReason,
@@ -47,6 +53,7 @@ from mash_contracts.vocabulary import (
     Relation,
     Role,
     Severity,
+    SharingChoice,
 )
 
 _CONTACT = "4K7Q-9XWD"
@@ -165,6 +172,37 @@ EXAMPLES: tuple[EventData, ...] = (
         movement=Movement.NEW,
         policy_edition=_EDITION,
         policy_digest="9f2b" * 16,
+    ),
+    AgencyCheckRequested(
+        reference=_CHILD,
+        contact_reference=_CONTACT,
+        agency=Agency.POLICE,
+        requested_at=_at(9, 12),
+        answer_by=_at(11, 12),
+        rag=Rag.RED,
+        legal_basis=LegalBasis.S47,
+        reasons=("sexual-exploitation-with-signs",),
+    ),
+    AgencyCheckAnswered(
+        reference=_CHILD,
+        agency=Agency.POLICE,
+        answered_at=_at(10, 5),
+        outcome=CheckOutcome.ANSWERED,
+        late=False,
+        facts=2,
+        view=LevelOfNeed.SPECIALIST,
+        dissents=False,
+    ),
+    AgencyCheckDueSoon(reference=_CHILD, agency=Agency.HEALTH, answer_by=_at(11, 12)),
+    AgencyCheckOverdue(reference=_CHILD, agency=Agency.HEALTH, answer_by=_at(11, 12)),
+    SharingDecided(
+        reference=_CHILD,
+        choice=SharingChoice.DO_NOT_INFORM_PARENTS,
+        reason=ConsentReason.INCREASES_RISK,
+        legal_basis=LegalBasis.S47,
+        decided_at=_at(9, 40),
+        decided_by=_PRACTITIONER,
+        decided_by_role=Role.PRACTITIONER,
     ),
     ReferralRouted(
         **_CET,

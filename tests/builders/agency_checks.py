@@ -1,6 +1,6 @@
 """Agency checks as triage's rules see them, for tests; every part may be given by keyword."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from mash_contracts.national_codes import AssessmentFactor
@@ -47,25 +47,27 @@ def an_answer(*facts: AgencyFact, **given: Any) -> AnswerGiven:
     return AnswerGiven(**{"outcome": outcome, "facts": facts, **given})
 
 
+def answer_of(given: AnswerGiven, *, at: datetime = WEDNESDAY_MORNING) -> AgencyAnswer:
+    return AgencyAnswer(given, at, "account-of-police", "PC Hall")
+
+
 def a_check(*answers: AnswerGiven, **given: Any) -> AgencyCheck:
     """Police, asked on Wednesday morning and due two hours later; answered when answers are given."""
     state = CheckState(answers[-1].outcome) if answers and answers[-1].outcome else CheckState.AWAITED
     return AgencyCheck(
         **{
-            "check_id": "check-of-police",
             "reference": "AAAA-BBBB-1",
             "agency": Agency.POLICE,
             "state": state,
             "because": ("domestic-abuse",),
             "own_records": False,
             "rules": "2026-01-01",
+            "wanted_at": WEDNESDAY_MORNING,
             "asked_at": WEDNESDAY_MORNING,
             "clock": CheckClock(
                 WEDNESDAY_MORNING + timedelta(hours=1), WEDNESDAY_MORNING + timedelta(hours=2)
             ),
-            "answers": tuple(
-                AgencyAnswer(answer, WEDNESDAY_MORNING, "account-of-police", "PC Hall") for answer in answers
-            ),
+            "answers": tuple(answer_of(answer) for answer in answers),
             **given,
         }
     )

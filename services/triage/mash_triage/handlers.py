@@ -11,6 +11,8 @@ from mash_platform.clock import LONDON, Clock
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import Conflict, FieldError, InvalidMessage, NotFound, Rejected
 from mash_policy.model import Policy
+from mash_triage.check_handlers import CheckHandlers
+from mash_triage.domain.agency_checks import is_provisional, missing_answers
 from mash_triage.domain.assessment import assess
 from mash_triage.domain.clocks import decide_by, hold_strategy_discussion_by
 from mash_triage.domain.decision import (
@@ -27,7 +29,7 @@ from mash_triage.domain.decision import (
     shortcomings,
 )
 from mash_triage.domain.record_state import RecordState, Step, Transition, transition
-from mash_triage.store import records
+from mash_triage.store import agency_checks, records
 from mash_triage.store.records import Assessment, Decision, NewDecision, NewRecord, Record, SecondLook
 from mash_triage.translation import (
     picture_of,
@@ -46,6 +48,11 @@ class Handlers:
     clock: Clock
     code_version: str
 
+    @property
+    def checks(self) -> CheckHandlers:
+        """What is done about agency checks, under the same policy and clock."""
+        return CheckHandlers(self.policy_on, self.clock, self.code_version)
+
     def assess_contact(self, transaction: Transaction, envelope: Envelope[ContactReceived]) -> None:
         """Puts a child on the desk with a recommendation; red asks for a strategy discussion at once."""
         contact = envelope.data
@@ -59,7 +66,9 @@ class Handlers:
         due = decide_by(contact.received_at, recommendation.rag, policy.timescales)
         transaction.later(records.add_records, NewRecord(contact, assessment, due, cause=envelope))
         transaction.remember(records.existing, contact.reference, True)
-        transaction.publish(referral_assessed(contact, assessment, due))
+        checks = self.checks.begin(transaction, contact, recommendation, policy)
+        provisional = is_provisional(recommendation, checks)
+        transaction.publish(referral_assessed(contact, assessment, due, provisional=provisional))
         if recommendation.rag is Rag.RED:
             hold_by = hold_strategy_discussion_by(contact.received_at, policy.timescales)
             transaction.publish(
@@ -151,7 +160,8 @@ class Handlers:
     ) -> None:
         if taken.after is RecordState.DECIDED:
             follows = transaction.caused_by(record.cause)
-            follows.publish(threshold_decided(record, decision))
+            checks = transaction.recall(agency_checks.checks_on, record.reference) or ()
+            follows.publish(threshold_decided(record, decision, missing_answers(checks)))
 
     def _now_after(self, record: Record) -> datetime:
         """Now, but later than all that was decided on the record before.

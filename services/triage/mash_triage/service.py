@@ -10,6 +10,7 @@ from mash_platform.delivery.quarantine import code_version
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
 from mash_platform.migrating.schema import Schema
+from mash_platform.regular_work import RegularWork
 from mash_platform.streams.worker import Worker
 from mash_policy.load import edition_in_force
 from mash_policy.model import Policy
@@ -18,6 +19,9 @@ from mash_triage.domain.assessment import rules_without_meaning
 from mash_triage.handlers import Handlers
 from mash_triage.settings import Settings
 from mash_triage.stream import subscriptions
+
+CLOCK_OF_CHECKS_SECONDS = 15.0
+"""The shortest clock of a check is hours: nobody waits for seconds."""
 
 
 def schema() -> Schema:
@@ -41,7 +45,13 @@ def worker(settings: Settings) -> Worker:
     at_work = handlers(clock)
     refuse_incomplete(at_work.policy_in_force())
     delivery = open_delivery(settings, clock, RandomIdentifiers())
-    return Worker(Settings.service, delivery, subscriptions(at_work), settings)
+    clock_of_checks = RegularWork(
+        "the clock of the agency checks",
+        delivery,
+        at_work.checks.look_at_the_clock,
+        every=CLOCK_OF_CHECKS_SECONDS,
+    )
+    return Worker(Settings.service, delivery, subscriptions(at_work), settings, beside=[clock_of_checks])
 
 
 def refuse_incomplete(policy: Policy) -> None:

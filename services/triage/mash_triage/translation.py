@@ -1,11 +1,15 @@
 """Between the events that cross the service's boundary and what the rules and tables speak of."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from mash_contracts import events
+from mash_contracts.vocabulary import Agency, LegalBasis
 from mash_triage.domain import picture as known
+from mash_triage.domain.agency_checks import AgencyAnswer, AgencyCheck
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.findings import Finding
+from mash_triage.domain.lawful_basis import SharingDecision
 from mash_triage.domain.picture import Picture, agency_of
 from mash_triage.store.records import Assessment, Decision, Record
 
@@ -62,12 +66,13 @@ def picture_of(contact: events.ContactReceived) -> Picture:
 
 
 def referral_assessed(
-    contact: events.ContactReceived, assessment: Assessment, decide_by: datetime
+    child: events.ContactReceived | Record, assessment: Assessment, decide_by: datetime, *, provisional: bool
 ) -> events.ReferralAssessed:
+    """`provisional` also where an agency has not said what it knows."""
     recommendation = assessment.recommendation
     return events.ReferralAssessed(
-        reference=contact.reference,
-        contact_reference=contact.contact_reference,
+        reference=child.reference,
+        contact_reference=child.contact_reference,
         assessed_at=assessment.assessed_at,
         level=recommendation.level,
         rag=recommendation.rag,
@@ -75,7 +80,7 @@ def referral_assessed(
         pathways=recommendation.pathways,
         findings=tuple(_finding(finding) for finding in recommendation.findings),
         gaps=tuple(events.Gap(code=gap.code, question=gap.question) for gap in recommendation.gaps),
-        provisional=recommendation.provisional,
+        provisional=provisional,
         decide_by=decide_by,
         policy_edition=recommendation.policy_edition,
         policy_digest=recommendation.policy_digest,
@@ -85,15 +90,15 @@ def referral_assessed(
 
 
 def strategy_discussion_requested(
-    contact: events.ContactReceived,
+    child: events.ContactReceived | Record,
     recommendation: Recommendation,
     *,
     requested_at: datetime,
     hold_by: datetime,
 ) -> events.StrategyDiscussionRequested:
     return events.StrategyDiscussionRequested(
-        reference=contact.reference,
-        contact_reference=contact.contact_reference,
+        reference=child.reference,
+        contact_reference=child.contact_reference,
         requested_at=requested_at,
         hold_by=hold_by,
         reasons=tuple(finding.code for finding in recommendation.red_findings),
@@ -101,8 +106,10 @@ def strategy_discussion_requested(
     )
 
 
-def threshold_decided(record: Record, decision: Decision) -> events.ThresholdDecided:
-    """What was decided, and that there are reasons; the reasons themselves stay here."""
+def threshold_decided(
+    record: Record, decision: Decision, missing: Sequence[Agency]
+) -> events.ThresholdDecided:
+    """What was decided, that there are reasons and who had not answered; the reasons stay here."""
     recommendation = record.assessment.recommendation
     return events.ThresholdDecided(
         reference=record.reference,
@@ -120,10 +127,63 @@ def threshold_decided(record: Record, decision: Decision) -> events.ThresholdDec
         second_person=decision.second.person.account_id if decision.second else None,
         rationale_recorded=bool(decision.rationale),
         reasons=recommendation.reasons,
-        gaps=tuple(gap.code for gap in recommendation.gaps),
+        gaps=(
+            *(gap.code for gap in recommendation.gaps),
+            *(f"no-answer-from-{agency}" for agency in missing),
+        ),
         movement=decision.movement,
         policy_edition=recommendation.policy_edition,
         policy_digest=recommendation.policy_digest,
+    )
+
+
+def agency_check_requested(
+    child: events.ContactReceived | Record, check: AgencyCheck, recommendation: Recommendation
+) -> events.AgencyCheckRequested:
+    """Raises ValueError for a check that nobody was asked."""
+    if check.asked_at is None or check.clock is None:
+        raise ValueError("a check that is held back asks nobody")
+    return events.AgencyCheckRequested(
+        reference=child.reference,
+        contact_reference=child.contact_reference,
+        agency=check.agency,
+        requested_at=check.asked_at,
+        answer_by=check.clock.answer_by,
+        rag=recommendation.rag,
+        legal_basis=recommendation.legal_basis,
+        reasons=check.because,
+    )
+
+
+def agency_check_answered(check: AgencyCheck, answer: AgencyAnswer) -> events.AgencyCheckAnswered:
+    """That an agency answered, and how; what it knows stays here. Raises ValueError when it said nothing."""
+    given = answer.given
+    if given.outcome is None:
+        raise ValueError("an answer without an outcome is none")
+    return events.AgencyCheckAnswered(
+        reference=check.reference,
+        agency=check.agency,
+        answered_at=answer.answered_at,
+        outcome=given.outcome,
+        late=check.clock is not None and answer.answered_at > check.clock.answer_by,
+        facts=len(given.facts),
+        decline_reason=given.decline_reason,
+        view=given.view,
+        dissents=given.dissents,
+    )
+
+
+def sharing_decided(
+    reference: str, decision: SharingDecision, legal_basis: LegalBasis
+) -> events.SharingDecided:
+    return events.SharingDecided(
+        reference=reference,
+        choice=decision.choice,
+        reason=decision.reason,
+        legal_basis=legal_basis,
+        decided_at=decision.decided_at,
+        decided_by=decision.person.account_id,
+        decided_by_role=decision.person.role,
     )
 
 

@@ -18,6 +18,7 @@ from mash_platform.delivery.relay import Relay
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import Unavailable
 from mash_platform.fail_stop import fail_stop
+from mash_platform.regular_work import RegularWork
 from mash_platform.settings import ServiceSettings
 from mash_platform.streams import topics_admin
 from mash_platform.streams.agent import Agent
@@ -60,14 +61,16 @@ class Worker:
         settings: ServiceSettings,
         collectors: Iterable[Collector] = (),
         *,
+        beside: Sequence[RegularWork] = (),
         patience: Patience = Patience(),
     ) -> None:
-        """`collectors` add the service's own numbers to /metrics."""
+        """`collectors` add the service's own numbers to /metrics; `beside` is done while it consumes."""
         self._service = service
         self._delivery = delivery
         self._subscriptions = subscriptions
         self._settings = settings
         self._collectors = tuple(collectors)
+        self._beside = tuple(beside)
         self._patience = patience
         self._relay = Relay(delivery, settings.broker)
         self._status = "starting"
@@ -87,7 +90,11 @@ class Worker:
         telemetry.start()
         log.info("metrics and health on http://%s:%d", self._settings.host, telemetry.port)
         self._relay.start()
+        for work in self._beside:
+            work.start()
         asyncio.run(self._consume_until_stopped())
+        for work in self._beside:
+            work.stop(self._patience.to_drain)
         self._relay.stop(self._patience.to_drain)
         telemetry.stop()
         for collector in self._collectors:

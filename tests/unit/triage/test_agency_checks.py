@@ -1,5 +1,6 @@
 """Who is asked about a child, how long they have, and what an answer that is missing means."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from mash_triage.domain.agency_checks import (
 )
 from mash_triage.domain.assessment import assess
 from mash_triage.domain.picture import Picture
-from tests.builders.agency_checks import a_check, a_fact, an_answer
+from tests.builders.agency_checks import a_check, a_fact, an_answer, answer_of
 from tests.builders.pictures import a_picture, a_worry, seen
 from tests.builders.triage import WEDNESDAY_MORNING
 
@@ -124,6 +125,16 @@ def test_a_missing_answer_keeps_the_recommendation_provisional() -> None:
 
     assert is_provisional(complete, [a_check()])
     assert not is_provisional(complete, [a_check(an_answer())])
+
+
+def test_what_was_missing_when_somebody_decided_is_known_for_ever() -> None:
+    before, after = WEDNESDAY_MORNING, WEDNESDAY_MORNING + timedelta(hours=3)
+    answered = replace(a_check(an_answer()), answers=(answer_of(an_answer(), at=after),))
+
+    assert answered.was_missing(before)
+    assert not answered.was_missing(after)
+    assert not answered.was_missing(before - timedelta(minutes=1))
+    assert a_check(AnswerGiven(CheckOutcome.DECLINED)).was_missing(after)
 
 
 def test_what_an_agency_tells_becomes_a_concern_with_its_source_and_its_age() -> None:

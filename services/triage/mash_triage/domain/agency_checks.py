@@ -47,7 +47,8 @@ class CheckState(Labelled):
 
 
 ASKED = frozenset(set(CheckState) - {CheckState.HELD, CheckState.NOT_SHARED})
-_TOLD = frozenset({CheckState.ANSWERED, CheckState.NOTHING_KNOWN})
+MISSING = frozenset(set(CheckState) - {CheckState.ANSWERED, CheckState.NOTHING_KNOWN})
+"""Nothing is known from the agency: it was not asked, is awaited, or declined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +116,20 @@ class AgencyAnswer:
     answered_by: str
     answered_by_name: str = field(repr=False)
 
+    @property
+    def tells(self) -> bool:
+        """That nothing is known tells something too; to decline does not."""
+        return self.given.outcome in (CheckOutcome.ANSWERED, CheckOutcome.NOTHING_KNOWN)
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyCheck:
     """What one agency is asked about one child, and what it said, oldest first."""
 
-    check_id: str
     reference: str
     agency: Agency
+    wanted_at: datetime
+    """When it became proportionate to ask."""
     state: CheckState
     because: tuple[str, ...]
     own_records: bool
@@ -134,8 +141,12 @@ class AgencyCheck:
 
     @property
     def is_missing(self) -> bool:
-        """Nothing is known from this agency: not asked, awaited, or declined."""
-        return self.state not in _TOLD
+        return self.state in MISSING
+
+    def was_missing(self, at: datetime) -> bool:
+        """Whether nothing was known from this agency at that moment, although it was to be asked."""
+        told = (answer.answered_at for answer in self.answers if answer.tells)
+        return self.wanted_at <= at and not any(moment <= at for moment in told)
 
     def is_due_soon(self, now: datetime) -> bool:
         return self.clock is not None and self._waits and self.clock.due_soon_at <= now < self.clock.answer_by

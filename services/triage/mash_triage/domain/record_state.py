@@ -22,6 +22,7 @@ class Step(Labelled):
     CONFIRM = "confirm", "Confirmed by a second person"
     SEND_BACK = "send-back", "Sent back by a second person"
     TEAM_DECLINES = "team-declines", "Declined by a team"
+    AGENCY_TELLS_MORE = "agency-tells-more", "An agency’s answer raised the recommendation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,15 @@ TRANSITIONS: tuple[Transition, ...] = (
         RecordState.AWAITING_SECOND_PERSON,
         "A further team",
     ),
+    # What an agency tells may mean more than what was decided without it. It never means less.
+    Transition(RecordState.WAITING, Step.AGENCY_TELLS_MORE, RecordState.WAITING, "An agency, by its answer"),
+    Transition(
+        RecordState.AWAITING_SECOND_PERSON,
+        Step.AGENCY_TELLS_MORE,
+        RecordState.WAITING,
+        "An agency, by its answer",
+    ),
+    Transition(RecordState.DECIDED, Step.AGENCY_TELLS_MORE, RecordState.WAITING, "An agency, by its answer"),
 )
 
 _TABLE = {(transition.before, transition.step): transition for transition in TRANSITIONS}

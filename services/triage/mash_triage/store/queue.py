@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, select
 from sqlalchemy.orm import Session
 
 from mash_contracts.vocabulary import Pathway, Rag, Relation
+from mash_triage.domain.agency_checks import MISSING
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.record_state import RecordState, Step
 from mash_triage.store import tables
+from mash_triage.store.check_tables import agency_checks
 from mash_triage.store.records import RECOMMENDATION
 
 
@@ -33,6 +35,13 @@ class QueueLine:
     decided_by_name: str | None
     relation: Relation | None
     recommendation: Recommendation
+    answers_missing: int
+    """How many agencies have not said what they know."""
+
+    @property
+    def provisional(self) -> bool:
+        """Something that is not known, or that an agency has not said, could raise the recommendation."""
+        return self.recommendation.provisional or self.answers_missing > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ def queue(
     page = shown.subquery()
     # Only the records of the page are joined to what they rest on, which is large.
     rows = session.execute(
-        select(page, tables.assessments.c.recommendation)
+        select(page, tables.assessments.c.recommendation, _missing_on(page))
         .join(tables.assessments, tables.assessments.c.id == page.c.assessment_id)
         .order_by(*_order(page, wanted))
     )
@@ -71,6 +80,7 @@ def queue(
             decided_by_name=row.decided_by_name,
             relation=Relation(row.relation) if row.relation else None,
             recommendation=RECOMMENDATION.validate_python(row.recommendation),
+            answers_missing=row.answers_missing,
         )
         for row in rows
     )
@@ -104,6 +114,12 @@ def record_states(session: Session) -> dict[str, RecordState]:
     """The state of every record that triage ever received."""
     rows = session.execute(select(tables.records.c.reference, tables.records.c.state))
     return {reference: RecordState(state) for reference, state in rows}
+
+
+def _missing_on(page: FromClause) -> ColumnElement[int]:
+    missing = agency_checks.c.state.in_(MISSING)
+    counted = select(func.count()).where(agency_checks.c.reference == page.c.reference, missing)
+    return counted.correlate(page).scalar_subquery().label("answers_missing")
 
 
 def _order(of: FromClause, wanted: QueueFilter) -> tuple[ColumnElement[Any], ...]:

@@ -155,14 +155,16 @@ class NewRecord:
 
 
 def add_records(session: Session, new: Sequence[NewRecord]) -> None:
-    ids = session.execute(_ADD_ASSESSMENTS, [_assessment_row(one) for one in new]).scalars()
+    ids = session.execute(
+        _ADD_ASSESSMENTS, [_assessment_row(one.contact.reference, one.assessment) for one in new]
+    ).scalars()
     session.execute(_ADD_RECORDS, [_record_row(one, id) for one, id in zip(new, ids, strict=True)])
 
 
-def _assessment_row(new: NewRecord) -> dict[str, Any]:
-    assessment, recommendation = new.assessment, new.assessment.recommendation
+def _assessment_row(reference: str, assessment: Assessment) -> dict[str, Any]:
+    recommendation = assessment.recommendation
     return {
-        "reference": new.contact.reference,
+        "reference": reference,
         "assessed_at": assessment.assessed_at,
         "picture": PICTURE.dump_python(assessment.picture, mode="json"),
         "picture_digest": assessment.picture_digest,
@@ -225,6 +227,16 @@ def _found(session: Session, query: Select[Any], references: Collection[str]) ->
     return {row.reference: _record(row, decisions[row.reference], returns[row.reference]) for row in rows}
 
 
+def _assessment(row: Row[Any]) -> Assessment:
+    return Assessment(
+        recommendation=RECOMMENDATION.validate_python(row.recommendation),
+        picture=PICTURE.validate_python(row.picture),
+        picture_digest=row.picture_digest,
+        assessed_at=row.assessed_at,
+        code_version=row.code_version,
+    )
+
+
 def _record(row: Row[Any], decisions: Iterable[Decision], returns: Iterable[Return]) -> Record:
     return Record(
         reference=row.reference,
@@ -235,13 +247,7 @@ def _record(row: Row[Any], decisions: Iterable[Decision], returns: Iterable[Retu
         state=RecordState(row.state),
         version=row.version,
         assessment_id=row.assessment_id,
-        assessment=Assessment(
-            recommendation=RECOMMENDATION.validate_python(row.recommendation),
-            picture=PICTURE.validate_python(row.picture),
-            picture_digest=row.picture_digest,
-            assessed_at=row.assessed_at,
-            code_version=row.code_version,
-        ),
+        assessment=_assessment(row),
         decisions=tuple(decisions),
         returns=tuple(returns),
         cause=EarlierEvent(row.cause_event_id, row.correlation_id),
@@ -306,6 +312,41 @@ def _decided_row(new: NewDecision) -> dict[str, Any]:
         "changed_at": decision.decided_at,
         **_standing(standing),
     }
+
+
+def add_assessment(
+    session: Session, record: Record, assessment: Assessment, taken: Transition | None, *, decide_by: datetime
+) -> Record:
+    """Keeps a further assessment beside the earlier ones, and moves the record if it leads somewhere."""
+    row = _assessment_row(record.reference, assessment)
+    assessment_id = session.execute(insert(tables.assessments).values(row).returning(tables.assessments.c.id))
+    after = replace(
+        record,
+        assessment_id=assessment_id.scalar_one(),
+        assessment=assessment,
+        state=taken.after if taken else record.state,
+        decide_by=decide_by,
+        version=record.version + 1,
+    )
+    values: dict[str, Any] = {"assessment_id": after.assessment_id, "decide_by": decide_by}
+    if taken:
+        values |= {"state": taken.after, "last_step": taken.step}
+    if after.state is not RecordState.DECIDED:
+        values |= _standing(after.waiting_as) | {"changed_at": assessment.assessed_at}
+    session.execute(
+        update(tables.records)
+        .where(tables.records.c.reference == record.reference)
+        .values(version=after.version, **values)
+    )
+    return after
+
+
+def assessments_of(session: Session, reference: str) -> tuple[Assessment, ...]:
+    """Every assessment of one child, oldest first: how level and urgency went, and why."""
+    rows = session.execute(
+        select(tables.assessments).filter_by(reference=reference).order_by(tables.assessments.c.id)
+    )
+    return tuple(_assessment(row) for row in rows)
 
 
 def add_second_look(session: Session, record: Record, look: SecondLook, taken: Transition) -> None:

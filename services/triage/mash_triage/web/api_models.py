@@ -52,7 +52,7 @@ class RecordLine(_Shown):
             rag=line.rag,
             level=line.recommendation.level,
             pathways=line.recommendation.pathways,
-            provisional=line.recommendation.provisional,
+            provisional=line.provisional,
             decide_by=line.decide_by,
             siblings=line.siblings,
         )
