@@ -10,11 +10,17 @@ from mash_triage.store import tables
 
 def decided_pathways(session: Session) -> dict[str, frozenset[Pathway] | None]:
     """Every record triage ever received, with the pathways of its decision; None while none is final."""
-    latest = select(func.max(tables.decisions.c.id)).group_by(tables.decisions.c.reference)
+    # A look into the index for each record: SQLite would search a list of every newest decision for each.
+    any_decision = tables.decisions.alias()
+    newest = (
+        select(func.max(any_decision.c.id))
+        .where(any_decision.c.reference == tables.records.c.reference)
+        .scalar_subquery()
+    )
     decided = session.execute(
         select(tables.decisions.c.reference, tables.decisions.c.pathways)
         .join(tables.records, tables.records.c.reference == tables.decisions.c.reference)
-        .where(tables.decisions.c.id.in_(latest), tables.records.c.state == RecordState.DECIDED)
+        .where(tables.decisions.c.id == newest, tables.records.c.state == RecordState.DECIDED)
     )
     known: dict[str, frozenset[Pathway] | None] = dict.fromkeys(
         session.scalars(select(tables.records.c.reference))
