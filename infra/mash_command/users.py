@@ -10,12 +10,13 @@ from rich.console import Console
 from rich.table import Table
 
 from mash_command.settings import MachineSettings
-from mash_contracts.vocabulary import Pathway, Role
+from mash_contracts.vocabulary import Agency, Pathway, Role
 from mash_platform.errors import NotFound, Rejected
 from mash_platform.sign_in.service import SignIn, open_sign_in
 
 _ROLES = [role.value for role in Role if role is not Role.SERVICE]
 _TEAMS = [team.value for team in Pathway]
+_AGENCIES = [agency.value for agency in Agency if agency is not Agency.REFERRER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,16 @@ def list_accounts(as_json: bool) -> None:
 @click.option("--name", required=True, help="The name that colleagues will see.")
 @click.option("--role", "roles", multiple=True, required=True, type=click.Choice(_ROLES))
 @click.option("--team", type=click.Choice(_TEAMS), help="For a team member.")
+@click.option("--agency", type=click.Choice(_AGENCIES), help="For a member of a partner agency.")
 @click.password_option()
-def add(sign_in_name: str, name: str, roles: tuple[str, ...], team: str | None, password: str) -> None:
+def add(
+    sign_in_name: str,
+    name: str,
+    roles: tuple[str, ...],
+    team: str | None,
+    agency: str | None,
+    password: str,
+) -> None:
     """Add a person."""
     with _sign_in() as sign_in:
         sign_in.accounts.add(
@@ -79,6 +88,7 @@ def add(sign_in_name: str, name: str, roles: tuple[str, ...], team: str | None, 
             display_name=name,
             roles=[Role(role) for role in roles],
             team=Pathway(team) if team else None,
+            agency=Agency(agency) if agency else None,
             password=password,
         )
     click.echo(f"{name} can sign in as {sign_in_name}.")

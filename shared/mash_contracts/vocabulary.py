@@ -220,6 +220,7 @@ class Role(Labelled):
     PRACTITIONER = "practitioner", "MASH practitioner"
     MANAGER = "manager", "MASH manager"
     TEAM_MEMBER = "team-member", "Team member"
+    AGENCY_MEMBER = "agency-member", "Partner agency"
     ASSURANCE = "assurance-reader", "Assurance reader"
     ADMINISTRATOR = "administrator", "Administrator"
     SERVICE = "service", "Service"

@@ -14,7 +14,7 @@ from kafka import KafkaConsumer
 from mash_command.client import client_as
 from mash_command.settings import MachineSettings
 from mash_command.waiting import wait_for
-from mash_contracts.events import ALL_EVENTS, CaseReply
+from mash_contracts.events import ALL_EVENTS, AgencyCheckDueSoon, AgencyCheckOverdue, CaseReply
 from mash_contracts.submission import Address, Child, ContactSubmission
 from tests.builders.contacts import A_UPN
 from tests.running_system import RunningSystem, running_system
@@ -126,8 +126,17 @@ CHOSEN_FROM_A_LIST = {
     ),
     *("basis", "frequency", "severity", "children", "risk", "missing_episodes_90_days", "scale"),
 }
+WORDS = "He keeps a cerulean-notebook."
 REASONS, NOTE = "Because of the vermilion-ledger.", "Ask the heliotrope-aunt first."
-OF_THE_STAFF = ("vermilion-ledger", "heliotrope-aunt", "Priya Nair", "Michael Adeyemi", "Sarah Lindqvist")
+OF_THE_STAFF = (
+    "vermilion-ledger",
+    "heliotrope-aunt",
+    "cerulean-notebook",
+    "Peter Hall",
+    "Priya Nair",
+    "Michael Adeyemi",
+    "Sarah Lindqvist",
+)
 CANARIES = OF_THE_CONTACT + OF_THE_STAFF
 
 
@@ -180,6 +189,25 @@ class Journey:
             for page in (f"/triage/records/{reference}", "/triage", "/contacts"):
                 client.get(page)
 
+    def police_answer(self, reference: str) -> None:
+        fact = {"factor": "11A", "basis": "fact", "source": "own-worker", "dated": "2026-01-20"}
+        answer = {"outcome": "answered", "facts": [fact], "view": "4", "dissents": True, "words": WORDS}
+        with self._as("police-checks") as client:
+
+            def asked() -> bool | None:
+                checks = client.get("/api/v1/agency-checks").raise_for_status().json()["checks"]
+                return any(check["reference"] == reference for check in checks) or None
+
+            wait_for("the check at the police", asked, seconds=SECONDS)
+            address = f"/agency-checks/{reference}/police"
+            assert "Zephaniah" in client.get(address).text, "the police are shown whom they are asked about"
+            client.post(f"/api/v1{address}/answers", json=answer).raise_for_status()
+
+    def parents_are_not_told(self, reference: str) -> None:
+        given = {"choice": "do-not-inform-parents", "reason": "increases-risk", "words": WORDS}
+        with self._as("practitioner") as client:
+            client.post(f"/api/v1/sharing/{reference}", json=given).raise_for_status()
+
     def reaches(self, team: str, reference: str) -> str:
         """The id of the team's case for the referral."""
         with self._as(team) as client:
@@ -215,6 +243,8 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
         )
         journey.is_refused_with(b'{"children": [{"first_names": "Zephaniah", Larkspurfold')
         reference = journey.is_handed_in()
+        journey.police_answer(reference)
+        journey.parents_are_not_told(reference)
         journey.is_decided_as_recommended(reference)
         protecting = journey.reaches("child-protection", reference)
         journey.is_answered("child-protection", protecting, "accept")
@@ -240,7 +270,8 @@ def _kinds(system: RunningSystem) -> bool:
         for on_topic in _everything_on_the_log(system).values()
         for record in on_topic
     }
-    return said >= {event.TYPE for event in ALL_EVENTS if not issubclass(event, CaseReply)}
+    elsewhere = (CaseReply, AgencyCheckDueSoon, AgencyCheckOverdue)  # said by teams, or brought by hours
+    return said >= {event.TYPE for event in ALL_EVENTS if not issubclass(event, elsewhere)}
 
 
 def _dump(database: Path) -> str:
@@ -263,7 +294,8 @@ def test_intake_keeps_what_was_handed_in(system: RunningSystem) -> None:
     """And so the tests below would find it if it had gone further."""
     kept = _dump(system.data / "intake.db")
     assert set(OF_THE_CONTACT) - set(found_in(kept)) == set()
-    assert found_in(_dump(system.data / "triage.db")) == ["vermilion-ledger", "Priya Nair"]
+    at_triage = ["vermilion-ledger", "cerulean-notebook", "Peter Hall", "Priya Nair"]
+    assert found_in(_dump(system.data / "triage.db")) == at_triage
 
 
 def test_nobody_else_on_the_machine_can_read_what_is_kept(system: RunningSystem) -> None:

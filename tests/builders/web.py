@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from mash_contracts.vocabulary import Pathway, Role
+from mash_contracts.vocabulary import Agency, Pathway, Role
 from mash_platform.clock import Clock, MovableClock
 from mash_platform.sign_in.access import SESSION_COOKIE
 from mash_platform.sign_in.accounts import Account
@@ -48,6 +48,7 @@ def an_account(sign_in: SignIn, *roles: Role, **given: Any) -> Account:
             "display_name": f"Person {number}",
             "roles": roles or [Role.PRACTITIONER],
             "team": team,
+            "agency": Agency.POLICE if Role.AGENCY_MEMBER in roles else None,
             "password": PASSWORD,
             **given,
         }

@@ -20,6 +20,7 @@ from tests.builders.web import TUESDAY_EVENING, Visitor, nobody, partner, someon
 
 ANYONE = frozenset(Role)
 HUB = frozenset({Role.PRACTITIONER, Role.MANAGER})
+CHECKS = HUB | {Role.AGENCY_MEMBER}
 PEOPLE = ANYONE - {Role.SERVICE}
 TEAMS = frozenset({Role.TEAM_MEMBER, Role.MANAGER})
 TEAM_SYSTEMS = TEAMS | {Role.SERVICE}
@@ -60,6 +61,15 @@ TABLE = {
     "GET /triage": HUB,
     "GET /triage/": HUB,
     "GET /triage/{reference}": HUB,
+    "GET /agency-checks": CHECKS,
+    "GET /agency-checks/": CHECKS,
+    "GET /agency-checks/{reference}/{agency}": CHECKS,
+    "POST /agency-checks/{reference}/{agency}": CHECKS,
+    "GET /api/v1/agency-checks": CHECKS,
+    "POST /api/v1/agency-checks/{reference}/{agency}/answers": CHECKS,
+    "GET /triage/{reference}/sharing": HUB,
+    "POST /triage/{reference}/sharing": HUB,
+    "POST /api/v1/sharing/{reference}": HUB,
     "GET /triage/{reference}/decided": HUB,
     "GET /triage/{reference}/decision": HUB,
     "POST /triage/{reference}/decision": HUB,

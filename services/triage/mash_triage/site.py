@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 
+from mash_contracts.vocabulary import Role
 from mash_platform.clock import Clock
 from mash_platform.identifiers import RandomIdentifiers
 from mash_platform.sign_in.service import SignIn
@@ -12,12 +13,16 @@ from mash_platform.web.parts import NavigationItem, WebPart
 from mash_triage.domain.decision import QUALIFIED
 from mash_triage.service import handlers, open_delivery
 from mash_triage.settings import Settings
+from mash_triage.web.answer_pages import answer_router
 from mash_triage.web.api import api_router
+from mash_triage.web.board_pages import board_router
+from mash_triage.web.check_api import check_api_router
 from mash_triage.web.decision_pages import decision_router
 from mash_triage.web.desk import TriageDesk
 from mash_triage.web.lists import lists_router
 from mash_triage.web.record_pages import record_router
 from mash_triage.web.second_person_pages import second_person_router
+from mash_triage.web.sharing_pages import sharing_router
 
 
 def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
@@ -34,10 +39,14 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
     return WebPart(
         routers=(
             lists_router(desk, pages),
+            board_router(desk, pages),
+            answer_router(desk, pages),
+            sharing_router(desk, pages),
             record_router(desk, pages),
             decision_router(desk, pages),
             second_person_router(desk, pages),
             api_router(desk),
+            check_api_router(desk),
         ),
         navigation=(
             NavigationItem(
@@ -46,6 +55,13 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
                 QUALIFIED,
                 home_for=QUALIFIED,
                 description="Children who wait for a decision, the most urgent first.",
+            ),
+            NavigationItem(
+                "Agency checks",
+                "/agency-checks/",
+                QUALIFIED | {Role.AGENCY_MEMBER},
+                home_for={Role.AGENCY_MEMBER},
+                description="What agencies are asked about children, the one due first at the top.",
             ),
         ),
         styles=(files("mash_triage.web") / "static" / "triage.css",),

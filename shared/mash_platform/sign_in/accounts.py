@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from mash_contracts.vocabulary import Pathway, Role
+from mash_contracts.vocabulary import Agency, Pathway, Role
 from mash_platform.clock import Clock
 from mash_platform.database import take_turns
 from mash_platform.errors import FieldError, NotFound, Rejected
@@ -36,11 +36,12 @@ class Account:
     display_name: str
     roles: frozenset[Role]
     team: Pathway | None
+    agency: Agency | None
     active: bool
     created_at: datetime
 
     def person(self) -> Person:
-        return Person(self.account_id, self.display_name, self.roles, self.team)
+        return Person(self.account_id, self.display_name, self.roles, self.team, self.agency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class NewAccount:
     display_name: str
     roles: frozenset[Role]
     team: Pathway | None = None
+    agency: Agency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,10 @@ class Accounts:
         roles: Iterable[Role],
         password: str,
         team: Pathway | None = None,
+        agency: Agency | None = None,
     ) -> Account:
-        """Raises `Rejected`: the name is taken, the password too weak, or the team does not fit the roles."""
-        new = NewAccount(sign_in_name, display_name, frozenset(roles), team)
+        """Raises `Rejected`: name taken, password too weak, or team or agency do not fit the roles."""
+        new = NewAccount(sign_in_name, display_name, frozenset(roles), team, agency)
         return self.add_all([new], password)[0]
 
     def add_all(self, new: Iterable[NewAccount], password: str) -> list[Account]:
@@ -193,6 +196,7 @@ class Accounts:
             display_name=" ".join(new.display_name.split()),
             roles=new.roles,
             team=new.team,
+            agency=new.agency,
             active=True,
             created_at=self._clock.now(),
         )
@@ -239,6 +243,9 @@ def _check(account: Account) -> None:
         errors.append(FieldError("roles", "invalid", "Choose at least one role that a person can have"))
     if (Role.TEAM_MEMBER in account.roles) != (account.team is not None):
         errors.append(FieldError("team", "invalid", "A team member needs a team, and nobody else has one"))
+    if (Role.AGENCY_MEMBER in account.roles) != (account.agency not in (None, Agency.REFERRER)):
+        sentence = "A member of a partner agency needs an agency, and nobody else has one"
+        errors.append(FieldError("agency", "invalid", sentence))
     if errors:
         raise Rejected(*errors)
 
@@ -250,6 +257,7 @@ def _row(account: Account) -> dict[str, Any]:
         "display_name": account.display_name,
         "roles": sorted(account.roles),
         "team": account.team,
+        "agency": account.agency,
         "active": account.active,
         "created_at": account.created_at,
     }
@@ -262,6 +270,7 @@ def account_of(row: RowMapping) -> Account:
         display_name=row["display_name"],
         roles=frozenset(Role(role) for role in row["roles"]),
         team=Pathway(row["team"]) if row["team"] else None,
+        agency=Agency(row["agency"]) if row["agency"] else None,
         active=row["active"],
         created_at=row["created_at"],
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mash_contracts.vocabulary import Pathway, Role
+from mash_contracts.vocabulary import Agency, Pathway, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,8 @@ class Person:
     name: str
     roles: frozenset[Role]
     team: Pathway | None = None
+    agency: Agency | None = None
+    """For a member of a partner agency: the one that they answer for."""
 
     def may(self, *roles: Role) -> bool:
         """Whether the person has at least one of `roles`."""

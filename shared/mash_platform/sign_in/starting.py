@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from mash_contracts.vocabulary import Pathway, Role
+from mash_contracts.vocabulary import Agency, Pathway, Role
 from mash_platform.sign_in.accounts import Account, NewAccount
 from mash_platform.sign_in.service import SignIn
 
@@ -26,6 +26,19 @@ _STARTING = (
         "child-protection", "Michael Adeyemi", frozenset({Role.TEAM_MEMBER}), Pathway.CHILD_PROTECTION
     ),
     NewAccount("cet", "Sarah Lindqvist", frozenset({Role.TEAM_MEMBER}), Pathway.CET),
+    *(
+        NewAccount(f"{agency}-checks", name, frozenset({Role.AGENCY_MEMBER}), agency=agency)
+        for agency, name in (
+            (Agency.SOCIAL_CARE, "Joan Ridley"),
+            (Agency.POLICE, "Peter Hall"),
+            (Agency.HEALTH, "Nasreen Iqbal"),
+            (Agency.EDUCATION, "Colin Marsh"),
+            (Agency.HOUSING, "Dawn Pickering"),
+            (Agency.PROBATION, "Victor Lowe"),
+            (Agency.VOLUNTARY, "Ellen Stobbart"),
+            (Agency.EARLY_HELP, "Rosa Kent"),
+        )
+    ),
     NewAccount("assurance", "Helen Carter", frozenset({Role.ASSURANCE})),
     NewAccount("administrator", "Owen Price", frozenset({Role.ADMINISTRATOR})),
     NewAccount("referrer", "Ruth Whitfield", frozenset({Role.REFERRER})),
@@ -70,11 +83,12 @@ def _write(file: Path, password: str) -> None:
         "Before real use, add people with `mash users add`, close these with `mash users disable`,",
         "and delete this file.",
         "",
-        f"{'Sign-in name':<18}{'Name':<18}Role",
+        f"{'Sign-in name':<20}{'Name':<18}Role",
     ]
     for new in _STARTING:
-        what = ", ".join(role.label for role in new.roles) + (f": {new.team.label}" if new.team else "")
-        lines.append(f"{new.sign_in_name:<18}{new.display_name:<18}{what}")
+        part_of = new.team or new.agency
+        what = ", ".join(role.label for role in new.roles) + (f": {part_of.label}" if part_of else "")
+        lines.append(f"{new.sign_in_name:<20}{new.display_name:<18}{what}")
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
         opened.write("\n".join(lines) + "\n")

@@ -14,6 +14,7 @@ ACCOUNTS = Table(
     Column("display_name", String(100), nullable=False),
     Column("roles", JSON, nullable=False),
     Column("team", String(32), nullable=True),
+    Column("agency", String(32), nullable=True),
     Column("password_hash", String(200), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),

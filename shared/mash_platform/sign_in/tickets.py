@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from mash_contracts.vocabulary import Pathway, Role
+from mash_contracts.vocabulary import Agency, Pathway, Role
 from mash_platform.clock import Clock
 from mash_platform.sign_in.person import Person
 
@@ -30,6 +30,7 @@ class Tickets:
                     "name": person.name,
                     "roles": sorted(person.roles),
                     "team": person.team,
+                    "agency": person.agency,
                     "until": (self._clock.now() + VALID).timestamp(),
                 }
             )
@@ -48,4 +49,5 @@ class Tickets:
             claims["name"],
             frozenset(Role(role) for role in claims["roles"]),
             Pathway(claims["team"]) if claims["team"] else None,
+            Agency(claims["agency"]) if claims["agency"] else None,
         )

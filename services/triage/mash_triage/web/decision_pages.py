@@ -14,6 +14,7 @@ from mash_platform.web.pages import Pages
 from mash_triage.domain.decision import Choice
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store.records import Record
+from mash_triage.web.checking import checking_of
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
 
 
@@ -70,6 +71,8 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         conflict: Conflict | None = None,
     ) -> Response:
         """The form, empty or again with what was chosen and written."""
+        with desk.delivery.reading() as session:
+            checking = checking_of(session, record)
         return pages.render(
             request,
             "decision.html",
@@ -79,6 +82,7 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             record=record,
             summary=desk.summary(person, record.reference),
             choice=choice,
+            checking=checking,
             decides_as=professional(person),
             levels=tuple(LevelOfNeed),
             rags=tuple(reversed(Rag)),

@@ -1,12 +1,14 @@
 """What the desk's pages and API need, and who may use them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, TypeVar
 
 from fastapi import Depends
 
-from mash_contracts.details import RecordSummary
+from mash_contracts.details import RecordDetails, RecordSummary
+from mash_contracts.vocabulary import Agency, Role
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.sign_in.access import NotAllowed, Person, require
 from mash_platform.web.intake_details import IntakeDetails
@@ -17,6 +19,9 @@ from mash_triage.store.records import Record
 
 # Those who may decide are those who may look; a service's token is neither.
 QualifiedPerson = Annotated[Person, Depends(require(*QUALIFIED))]
+
+# The hub sees every check, and takes down what an agency says on the telephone; an agency sees its own.
+CheckPerson = Annotated[Person, Depends(require(*QUALIFIED, Role.AGENCY_MEMBER))]
 
 Code = TypeVar("Code", bound=Enum)
 
@@ -35,6 +40,38 @@ class TriageDesk:
     def summary(self, person: Person, reference: str) -> RecordSummary | None:
         """Name, age and area; None when intake cannot tell."""
         return (self.intake.summaries(person, [reference]) or {}).get(reference)
+
+    def details_for_agency(self, person: Person, reference: str) -> RecordDetails | None:
+        """Who a child is, for an agency that was asked about them; None when intake cannot tell.
+
+        Intake lets no agency look anybody up. Triage, which knows that it asked, looks for them, and intake
+        records the read under their account.
+        """
+        return self.intake.details(_asked_by_triage(person), reference)
+
+    def summaries_for_agency(
+        self, person: Person, references: Sequence[str]
+    ) -> dict[str, RecordSummary] | None:
+        """Name, age and area of children about whom the person's agency was asked."""
+        return self.intake.summaries(_asked_by_triage(person), references)
+
+
+def _asked_by_triage(person: Person) -> Person:
+    if person.may(*QUALIFIED):
+        return person
+    return Person(person.account_id, person.name, frozenset({Role.SERVICE}))
+
+
+def agency_seen_by(person: Person) -> Agency | None:
+    """The one agency whose checks somebody may see; None for the hub, which sees all.
+
+    Raises NotAllowed for an account that belongs to no agency.
+    """
+    if person.may(*QUALIFIED):
+        return None
+    if person.agency is None:
+        raise NotAllowed
+    return person.agency
 
 
 def professional(person: Person) -> Professional:

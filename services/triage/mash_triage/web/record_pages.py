@@ -17,6 +17,7 @@ from mash_triage.domain.record_state import RecordState
 from mash_triage.store import queue, records
 from mash_triage.store.queue import QueueFilter
 from mash_triage.store.records import Record
+from mash_triage.web.checking import checking_of
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, professional
 
 
@@ -37,6 +38,7 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         with desk.delivery.reading() as session:
             record = records.find(session, reference)
             sibling_states = queue.states_of(session, record.siblings)
+            checking = checking_of(session, record)
         details = desk.intake.details(person, reference)
         latest = record.latest_decision
         return pages.render(
@@ -46,6 +48,7 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             details=details,
             say=fact_in_words,
             rises=_rises_in_words(record),
+            checking=checking,
             siblings=_siblings(record.siblings, details, sibling_states),
             may_look_again=latest is not None
             and may_be_second_person(professional(person), latest.person.account_id),

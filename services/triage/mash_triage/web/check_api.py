@@ -1,0 +1,156 @@
+"""Agency checks for other systems: the same checks, the same answers, the same rules."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from mash_contracts.national_codes import AssessmentFactor
+from mash_contracts.signs import Sign
+from mash_contracts.vocabulary import (
+    Agency,
+    Basis,
+    CheckDeclineReason,
+    CheckOutcome,
+    ConsentReason,
+    FactSource,
+    Frequency,
+    LevelOfNeed,
+    Rag,
+    Severity,
+    SharingChoice,
+)
+from mash_platform.sign_in.access import NotAllowed
+from mash_triage.check_handlers import Answerer
+from mash_triage.domain.agency_checks import MOST_FACTS, AgencyFact, AnswerGiven, CheckState
+from mash_triage.domain.lawful_basis import Ground, SharingGiven
+from mash_triage.store import agency_checks
+from mash_triage.store.agency_checks import BoardFilter
+from mash_triage.web.board_pages import PAGE_SIZE
+from mash_triage.web.desk import CheckPerson, QualifiedPerson, TriageDesk, agency_seen_by, professional
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    __str__ = __repr__
+
+
+class FactIn(_Model):
+    factor: AssessmentFactor
+    basis: Basis
+    source: FactSource
+    dated: date | None = None
+    signs: tuple[Sign, ...] = ()
+    frequency: Frequency = Frequency.UNKNOWN
+    severity: Severity = Severity.UNKNOWN
+
+
+class AnswerIn(_Model):
+    outcome: CheckOutcome | None = None
+    facts: tuple[FactIn, ...] = Field(default=(), max_length=MOST_FACTS)
+    decline_reason: CheckDeclineReason | None = None
+    view: LevelOfNeed | None = None
+    dissents: bool = False
+    words: str = Field(default="", repr=False)
+
+
+class SharingIn(_Model):
+    choice: SharingChoice | None = None
+    reason: ConsentReason | None = None
+    words: str = Field(default="", repr=False)
+
+
+class CheckShown(_Model):
+    reference: str
+    agency: Agency
+    state: CheckState
+    overdue: bool
+    rag: Rag | None = None
+    """Of the child, as they stand at the desk; only in lists."""
+    asked_at: AwareDatetime | None
+    answer_by: AwareDatetime | None
+
+
+class CheckList(_Model):
+    checks: list[CheckShown]
+    total: int
+    """How many are open, over all pages."""
+    page: int
+
+
+class SharingShown(_Model):
+    ground: Ground
+    may_ask: bool
+    """Whether agencies are asked now."""
+
+
+def check_api_router(desk: TriageDesk) -> APIRouter:
+    router = APIRouter(prefix="/api/v1", tags=["agency checks"])
+
+    @router.get("/agency-checks")
+    def list_checks(
+        person: CheckPerson,
+        agency: Agency | None = None,
+        page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    ) -> CheckList:
+        """Open checks, 25 a page, the one due first at the top. An agency gets its own."""
+        own = agency_seen_by(person)
+        wanted = BoardFilter(own or agency, asked_only=own is not None)
+        now = desk.delivery.clock.now()
+        with desk.delivery.reading() as session:
+            lines = agency_checks.board(session, wanted, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+            total = agency_checks.count_board(session, wanted)
+        shown = [
+            CheckShown(
+                reference=line.check.reference,
+                agency=line.check.agency,
+                state=line.check.state,
+                overdue=line.check.is_overdue(now),
+                rag=line.rag,
+                asked_at=line.check.asked_at,
+                answer_by=line.check.clock.answer_by if line.check.clock else None,
+            )
+            for line in lines
+        ]
+        return CheckList(checks=shown, total=total, page=page)
+
+    @router.post("/agency-checks/{reference}/{agency}/answers")
+    def answer(person: CheckPerson, reference: str, agency: Agency, given: AnswerIn) -> CheckShown:
+        """Answers a check. What an agency knows is assessed at once; it never lowers anything."""
+        if agency_seen_by(person) not in (None, agency):
+            raise NotAllowed
+        answer = AnswerGiven(
+            outcome=given.outcome,
+            facts=tuple(AgencyFact(**fact.model_dump()) for fact in given.facts),
+            decline_reason=given.decline_reason,
+            view=given.view,
+            dissents=given.dissents,
+            words=given.words,
+        )
+        with desk.delivery.transaction() as transaction:
+            check = desk.handlers.checks.answer(
+                transaction, reference, agency, answer, Answerer(person.account_id, person.name)
+            )
+        return CheckShown(
+            reference=check.reference,
+            agency=check.agency,
+            state=check.state,
+            overdue=check.is_overdue(desk.delivery.clock.now()),
+            asked_at=check.asked_at,
+            answer_by=check.clock.answer_by if check.clock else None,
+        )
+
+    @router.post("/sharing/{reference}")
+    def record_sharing(person: QualifiedPerson, reference: str, given: SharingIn) -> SharingShown:
+        """Records consent, its dispensing, a decision not to share, or whether the parents are told."""
+        sharing = SharingGiven(given.choice, given.reason, given.words)
+        with desk.delivery.transaction() as transaction:
+            basis = desk.handlers.checks.decide_sharing(transaction, reference, sharing, professional(person))
+        return SharingShown(ground=basis.ground, may_ask=basis.may_ask)
+
+    return router
