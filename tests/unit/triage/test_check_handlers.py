@@ -42,6 +42,8 @@ from tests.builders.agency_checks import a_fact, an_answer, dispensing
 from tests.builders.triage import a_concern, a_contact_received
 from tests.builders.triage_desk import AMIRA, Desk
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 PC_HALL = Answerer("account-of-police", "PC Hall")
 SEVERE = a_fact(
     factor=AssessmentFactor.SEXUAL_ABUSE_BY_ADULT, signs=(Sign.DISCLOSURE_SEXUAL,), severity=Severity.CRITICAL
