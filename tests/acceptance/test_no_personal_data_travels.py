@@ -314,7 +314,7 @@ def test_no_message_on_any_topic_tells_who_the_child_is(system: RunningSystem) -
 
 def test_no_log_line_of_any_process_tells_who_the_child_is(system: RunningSystem) -> None:
     logs = sorted((system.data / "log").iterdir())
-    assert len(logs) == 6
+    assert len(logs) == 7
     for log in (*logs, system.output):
         assert found_in(log.read_text()) == [], log.name
 
