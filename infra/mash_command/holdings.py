@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from kafka.errors import KafkaError
 from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import mash_intake.service
@@ -25,6 +27,7 @@ from mash_contracts.topics import topics_carrying
 from mash_platform.clock import SystemClock
 from mash_platform.delivery.quarantine import list_quarantined
 from mash_platform.delivery.transaction import Delivery
+from mash_platform.errors import Unavailable
 from mash_platform.identifiers import RandomIdentifiers
 from mash_platform.streams.membership import group_of
 from mash_platform.streams.unread import unread_keys
@@ -36,14 +39,23 @@ _LOOK_SECONDS = 0.5
 def settled_account(settings: MachineSettings, deadline: float) -> Account:
     """The account, taken again until nothing is on the way or `time.monotonic()` passes `deadline`.
 
-    Blocks. Raises `Unavailable` or `KafkaError` when the broker does not answer, `ClickException` where
-    nothing was ever kept.
+    Blocks, also while broker or database are away. Raises `Unavailable` when the last look could not be
+    taken, `ClickException` where nothing was ever kept.
     """
-    found = _account_now(settings)
-    while not found.settled and time.monotonic() < deadline:
+    while True:
+        last = time.monotonic() >= deadline
+        try:
+            found = _account_now(settings)
+        except (Unavailable, KafkaError) as error:
+            if last:
+                raise Unavailable("the broker does not answer") from error
+        except OperationalError as error:
+            if last:
+                raise Unavailable("a database does not answer") from error
+        else:
+            if last or found.settled:
+                return found
         time.sleep(_LOOK_SECONDS)
-        found = _account_now(settings)
-    return found
 
 
 def _account_now(settings: MachineSettings) -> Account:

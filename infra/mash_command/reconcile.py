@@ -40,15 +40,13 @@ def command(as_json: bool, seconds: float, every: float | None, metrics_port: in
 
 def _account(seconds: float) -> Account:
     # Loaded here, so that a process that only serves the account stays small.
-    from kafka.errors import KafkaError
-
     from mash_command.holdings import settled_account
     from mash_platform.errors import Unavailable
 
     try:
         return settled_account(MachineSettings(), time.monotonic() + seconds)
-    except (Unavailable, KafkaError) as error:
-        raise click.ClickException("The broker does not answer. Is the system running?") from error
+    except Unavailable as error:
+        raise click.ClickException(f"{str(error).capitalize()}. Is the system running?") from error
 
 
 def _serve(every: float, metrics_port: int) -> None:

@@ -161,7 +161,7 @@ def test_the_account_is_a_metric_and_a_lost_child_changes_it(hub: Hub) -> None:
 
         hub.intake.takes(a_submission())
         hub.loses_what_was_accepted()
-        wait_until(lambda: watched.metric("mash_reconcile_lost") == 1, seconds=60, what="the loss is told")
+        wait_until(lambda: watched.metric("mash_reconcile_lost") == 1, seconds=120, what="the loss is told")
         assert watched.health() == 503
 
 

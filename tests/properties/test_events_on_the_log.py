@@ -1,13 +1,20 @@
 """Whatever is said is read as it was said; whatever else lies on the log is refused, and not quoted."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mash_contracts.envelope import Envelope
-from mash_contracts.events import ConcernFacts, ContactReceived, ReferralAccepted, ReferralDeclined
+from mash_contracts.events import (
+    EARLIEST,
+    LATEST,
+    ConcernFacts,
+    ContactReceived,
+    ReferralAccepted,
+    ReferralDeclined,
+)
 from mash_contracts.national_codes import AssessmentFactor, ReferralSource, Sex
 from mash_contracts.vocabulary import (
     Answer,
@@ -30,7 +37,9 @@ CANARY = "canarycarmichael"
 
 ids = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=64)
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=20)
-times = st.datetimes(timezones=st.just(UTC))
+times = st.datetimes(
+    EARLIEST.replace(tzinfo=None), LATEST.replace(tzinfo=None) - datetime.resolution, timezones=st.just(UTC)
+)
 references = st.from_regex(
     r"[346789BCDFGHJKMNPQRTVWXY]{4}-[346789BCDFGHJKMNPQRTVWXY]{4}-[1-9]", fullmatch=True
 )
