@@ -57,7 +57,7 @@ def test_the_process_serves_tells_how_it_fares_and_stops_cleanly(
         try:
             assert "Report a worry" in answer(f"http://127.0.0.1:{port}/").text
             health = answer(f"http://127.0.0.1:{metrics_port}/health").json()
-            assert health == {"healthy": True, "status": "working"}
+            assert health == {"healthy": True, "alive": True, "status": "working"}
             assert "mash_web_request_seconds" in answer(f"http://127.0.0.1:{metrics_port}/metrics").text
         finally:
             os.kill(process.pid, number)
