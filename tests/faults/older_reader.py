@@ -1,4 +1,4 @@
-"""Triage's worker of a release that does not know the present version of `contact.received`.
+"""Triage's worker of a release that knows `contact.received` in an earlier version only.
 
 `python -m tests.faults.older_reader` runs it as a process.
 """
@@ -10,5 +10,5 @@ from mash_platform.service_process import run
 from mash_triage.settings import Settings
 
 if __name__ == "__main__":
-    del CATALOGUE[ContactReceived.TYPE, ContactReceived.VERSION]
+    CATALOGUE[ContactReceived.TYPE, 0] = CATALOGUE.pop((ContactReceived.TYPE, ContactReceived.VERSION))
     sys.exit(run(Settings(), ["worker"]))
