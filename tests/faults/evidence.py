@@ -35,8 +35,8 @@ _KEPT = {"intake": "child_records", "triage": "record", "assurance": "child_reco
 
 
 def account() -> dict[str, Any]:
-    """What `mash reconcile` says now."""
-    result = CliRunner().invoke(reconcile.command, ["--json"])
+    """What `mash reconcile` says once nothing is on the way, or in a while; the broker may be back late."""
+    result = CliRunner().invoke(reconcile.command, ["--json", "--wait", "20"])
     assert result.stdout.startswith("{"), result.output
     found: dict[str, Any] = json.loads(result.stdout)
     return found
