@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from mash_contracts.vocabulary import MAIN_PATHWAYS, LegalBasis, LevelOfNeed, Pathway, Rag
-from mash_policy.model import Indicator, OfficeHours, Policy, Timescale, TimeUnit
+from mash_policy.model import NO_INDICATOR_FOUND, Indicator, OfficeHours, Policy, Timescale, TimeUnit
 
 WORKING_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -118,6 +118,7 @@ def breaches(policy: Policy) -> Iterator[Breach]:
     for indicator in policy.indicators.values():
         yield from _indicator_breaches(indicator)
     yield from _floor_breaches(policy)
+    yield from _absence_breaches(policy)
     yield from _pathway_breaches(policy)
     yield from _timescale_breaches(policy)
 
@@ -172,6 +173,23 @@ def _floor_breaches(policy: Policy) -> Iterator[Breach]:
                 yield Breach(file, code, "pathways", sentence)
         if indicator.protective:
             yield Breach(file, code, "protective", f"{code} is never protective, because {floor.because}")
+
+
+def _absence_breaches(policy: Policy) -> Iterator[Breach]:
+    """A worry never lowers the answer, so what is said when there is none stands at the bottom."""
+    indicator = policy.indicators.get(NO_INDICATOR_FOUND)
+    if indicator is None:
+        return
+    for field, value, bottom in (
+        ("level", indicator.level, LevelOfNeed.UNIVERSAL),
+        ("rag", indicator.rag, Rag.GREEN),
+        ("legal_basis", indicator.legal_basis, LegalBasis.NONE),
+    ):
+        if value is not bottom:
+            sentence = (
+                f"{indicator.code} may not be above {bottom.label}: a worry that is found would lower it"
+            )
+            yield Breach(f"indicators/{indicator.group}.toml", indicator.code, field, sentence)
 
 
 def _pathway_breaches(policy: Policy) -> Iterator[Breach]:

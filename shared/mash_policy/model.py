@@ -11,6 +11,9 @@ from datetime import date, time
 from mash_contracts.labelled import Labelled
 from mash_contracts.vocabulary import Agency, LegalBasis, LevelOfNeed, Pathway, Rag
 
+NO_INDICATOR_FOUND = "no-indicator-found"
+"""The one indicator that is found by absence: it goes as soon as there is a worry."""
+
 
 class TimeUnit(Labelled):
     """How a timescale is counted."""

@@ -10,7 +10,7 @@ from mash_contracts.vocabulary import MAIN_PATHWAYS, Answer, LegalBasis, LevelOf
 from mash_policy.files import editions
 from mash_policy.floors import FLOORS, breaches
 from mash_policy.load import load_edition
-from mash_policy.model import Policy
+from mash_policy.model import NO_INDICATOR_FOUND, Policy
 from mash_triage.domain.assessment import assess
 from mash_triage.domain.picture import Concern, Picture
 from tests.builders.drawn_pictures import concerns, pictures
@@ -40,7 +40,7 @@ def regraded(edition: str, random: Random) -> Policy:
     policy = load_edition(edition)
     indicators = dict(policy.indicators)
     for code, indicator in policy.indicators.items():
-        if code not in FLOORS and not indicator.protective:
+        if code not in {*FLOORS, NO_INDICATOR_FOUND} and not indicator.protective:
             level = random.choice(tuple(LevelOfNeed))
             bases = (
                 (LegalBasis.S17, LegalBasis.S47)

@@ -19,6 +19,9 @@ def read_again(broker: str, group: str, since: datetime) -> dict[Partition, int]
     try:
         admin = KafkaAdminClient(bootstrap_servers=answering(broker), request_timeout_ms=10_000)
         try:
+            # A worker that has only begun has no place yet that could be refused.
+            if admin.describe_groups([group])[group]["members"]:
+                raise Conflict("A worker of this service is at work: stop every one of them first.")
             partitions = admin.list_group_offsets([group])[group]
             at = OffsetTimestamp(int(since.timestamp() * 1000))
             moved = admin.reset_group_offsets(group, dict.fromkeys(partitions, at)) if partitions else {}

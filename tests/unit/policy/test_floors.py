@@ -11,6 +11,7 @@ from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Rag
 from mash_policy.files import read_folder
 from mash_policy.floors import FLOORS, breaches
 from mash_policy.load import RefusedEdition, build, load_edition
+from mash_policy.model import NO_INDICATOR_FOUND
 from tests.builders.editions import (
     FIRST,
     a_copy_of_the_first_edition,
@@ -48,6 +49,19 @@ def saying(code: str, **otherwise: Any) -> list[str]:
 )
 def test_what_is_acute_cannot_be_lowered(code: str, lower: dict[str, Any]) -> None:
     assert any(code in said and FLOORS[code].because in said for said in saying(code, **lower))
+
+
+@pytest.mark.parametrize(
+    "raise_to",
+    [{"level": LevelOfNeed.EARLY_HELP}, {"rag": Rag.AMBER}, {"legal_basis": LegalBasis.S17}],
+    ids=str,
+)
+def test_a_child_of_whom_nothing_was_found_cannot_stand_above_one_with_a_worry(
+    raise_to: dict[str, Any],
+) -> None:
+    assert any(
+        "a worry that is found would lower it" in said for said in saying(NO_INDICATOR_FOUND, **raise_to)
+    )
 
 
 @pytest.mark.parametrize("code", FLOORS)

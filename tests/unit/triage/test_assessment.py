@@ -6,8 +6,8 @@ from mash_contracts.national_codes import AssessmentFactor as Factor
 from mash_contracts.signs import Sign, Strength
 from mash_contracts.vocabulary import Answer, LegalBasis, LevelOfNeed, Pathway, Rag
 from mash_policy.load import load_edition
+from mash_policy.model import NO_INDICATOR_FOUND
 from mash_triage.domain.assessment import (
-    NO_INDICATOR_FOUND,
     Recommendation,
     assess,
     rules_without_meaning,

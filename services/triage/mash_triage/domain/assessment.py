@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mash_contracts.vocabulary import Basis, LegalBasis, LevelOfNeed, Pathway, Rag
-from mash_policy.model import Indicator, Policy
+from mash_policy.model import NO_INDICATOR_FOUND, Indicator, Policy
 from mash_triage.domain.findings import Evidence, Finding, Gap
 from mash_triage.domain.gaps import GAPS, gaps_in
 from mash_triage.domain.indicators.registry import INDICATORS, Rule
 from mash_triage.domain.picture import Picture
 
-NO_INDICATOR_FOUND = "no-indicator-found"
 INDICATOR_CODES = frozenset(INDICATORS) | {NO_INDICATOR_FOUND}
 """Every code that a recommendation can name; an edition has to know exactly these."""
 

@@ -7,7 +7,8 @@ from mash_contracts.labelled import Labelled
 from mash_contracts.national_codes import AssessmentFactor
 from mash_contracts.signs import Sign, Strength
 from mash_contracts.vocabulary import Basis, ExploitationRisk, OpenCase
-from mash_triage.domain.assessment import NO_INDICATOR_FOUND, Recommendation
+from mash_policy.model import NO_INDICATOR_FOUND
+from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.findings import Evidence, Finding
 from mash_triage.domain.missing_answers import ABOUT, Rise
 
