@@ -62,12 +62,4 @@ def record_at(broker: str, topic: str, partition: int, offset: int) -> Received:
             record = next(records_between(reader, {place: offset}, {place: offset + 1}))
     except (KafkaError, OSError) as error:
         raise Unavailable(why_no_answer(error)) from error
-    return Received(
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        timestamp_ms=record.timestamp,
-        key=record.key,
-        value=record.value,
-        headers=tuple((name, value or b"") for name, value in record.headers),
-    )
+    return Received.of(record)

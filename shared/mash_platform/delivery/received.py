@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,19 @@ class Received:
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...]
     """A header without a value counts as an empty one."""
+
+    @classmethod
+    def of(cls, record: Any) -> Self:
+        """A record as any of the Kafka clients hands it over; they name its parts alike."""
+        return cls(
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+            timestamp_ms=record.timestamp,
+            key=record.key,
+            value=record.value,
+            headers=tuple((name, value or b"") for name, value in record.headers),
+        )
 
     def __repr__(self) -> str:
         return f"<record {self.place}>"

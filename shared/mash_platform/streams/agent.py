@@ -102,7 +102,7 @@ class Agent:
                 # Left on the log. Waiting here instead would hold up the other subscriptions.
                 self._app.consumer.pause_partitions([event.message.tp])
                 continue
-            self._buffer.extend(map(_received, event.message.records))
+            self._buffer.extend(map(Received.of, event.message.records))
             self._arrived.set()
 
     async def _next_messages(self) -> Sequence[Received]:
@@ -197,15 +197,3 @@ def _will_pass(error: Unavailable | SQLAlchemyError) -> bool:
     if isinstance(error, Unavailable | OperationalError | InterfaceError | PoolTimeout):
         return True
     return isinstance(error, DBAPIError) and error.connection_invalidated
-
-
-def _received(record: Any) -> Received:
-    return Received(
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        timestamp_ms=record.timestamp,
-        key=record.key,
-        value=record.value,
-        headers=tuple((name, value or b"") for name, value in record.headers),
-    )
