@@ -3,7 +3,7 @@
 Every change says whether it raises or lowers what is done for a child, so that nothing is lowered unseen.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -126,10 +126,7 @@ def _changed_questions(old: Mapping[str, Question], new: Mapping[str, Question])
         if before is None or after is None:
             yield _came_or_went(Part.QUESTION, code, _asked_by(before), _asked_by(after))
             continue
-        for field in ("question", "source"):
-            was, now = getattr(before, field), getattr(after, field)
-            if was != now:
-                yield Change(Part.QUESTION, code, after.question, field, was, now, Direction.NEITHER)
+        yield from _reworded(Part.QUESTION, code, after.question, before, after, ("question", "source"))
         if before.could_change_level != after.could_change_level:
             yield Change(
                 Part.QUESTION,
@@ -146,6 +143,16 @@ def _asked_by(question: Question | None) -> "_Said | None":
     if question is None:
         return None
     return _Said(question.question, question.question, raises=question.could_change_level)
+
+
+def _reworded(
+    part: Part, code: str, title: str, before: _Entry, after: _Entry, fields: Sequence[str]
+) -> Iterator[Change]:
+    """The fields of an entry that are words, and so raise or lower nothing."""
+    for field in fields:
+        was, now = getattr(before, field), getattr(after, field)
+        if was != now:
+            yield Change(part, code, title, field, was, now, Direction.NEITHER)
 
 
 def _changed_teams(old: Policy, new: Policy) -> Iterator[Change]:
@@ -260,10 +267,7 @@ def _changed_agencies(old: Policy, new: Policy) -> Iterator[Change]:
         if was is None or now is None:
             yield _came_or_went(Part.AGENCY, code, _known_to(was), _known_to(now))
             continue
-        for field in ("knows", "source"):
-            said, says = getattr(was, field), getattr(now, field)
-            if said != says:
-                yield Change(Part.AGENCY, code, now.agency.label, field, said, says, Direction.NEITHER)
+        yield from _reworded(Part.AGENCY, code, now.agency.label, was, now, ("knows", "source"))
 
 
 def _known_to(entry: AgencyEntry | None) -> "_Said | None":
