@@ -3,10 +3,10 @@
 import base64
 import json
 import random
+import secrets
 import signal
 import socket
 import time
-import uuid
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -148,8 +148,7 @@ def made(folder: Path, *, nodes: int, port: int = 0, heap_mb: int = HEAP_MB) -> 
             )
         return cluster
     ports = [port + each for each in range(2 * nodes)] if port else _free_ports(2 * nodes)
-    identity = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    return _kept(folder, identity, ports, heap_mb)
+    return _kept(folder, new_identity(), ports, heap_mb)
 
 
 def made_at(folder: Path, port: int, *, heap_mb: int = HEAP_MB) -> Cluster:
@@ -160,6 +159,14 @@ def made_at(folder: Path, port: int, *, heap_mb: int = HEAP_MB) -> Cluster:
     folder = folder.absolute()
     identity = made(folder, nodes=1)._id
     return _kept(folder, identity, [port, *_free_ports(1)], heap_mb)
+
+
+def new_identity() -> str:
+    """A random cluster id as Kafka writes them: 16 bytes in the URL alphabet of base64.
+
+    The first bit is 0, so that none begins with a dash, which Kafka's tools would take for an option.
+    """
+    return base64.urlsafe_b64encode(secrets.randbits(127).to_bytes(16)).decode().rstrip("=")
 
 
 def _kept(folder: Path, identity: str, ports: list[int], heap_mb: int) -> Cluster:
