@@ -10,7 +10,7 @@ from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers
 from mash_triage.domain.decision import Choice, Professional
 from mash_triage.domain.record_state import RecordState
-from mash_triage.handlers import Handlers
+from mash_triage.handlers.records import Handlers
 from mash_triage.service import handlers, open_delivery
 from mash_triage.settings import Settings
 from mash_triage.store.queue import QueueFilter, QueueLine, queue

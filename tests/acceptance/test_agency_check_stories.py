@@ -29,10 +29,10 @@ from mash_contracts.vocabulary import (
 )
 from mash_platform.clock import MovableClock
 from mash_platform.identifiers import RandomIdentifiers
-from mash_triage.check_handlers import Answerer
 from mash_triage.domain.agency_checks import AgencyCheck, AnswerGiven, CheckState
 from mash_triage.domain.lawful_basis import SharingGiven
 from mash_triage.domain.record_state import RecordState
+from mash_triage.handlers.agency_checks import Answerer
 from mash_triage.service import handlers, open_delivery
 from mash_triage.settings import Settings
 from mash_triage.store import agency_checks, records

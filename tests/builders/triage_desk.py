@@ -10,7 +10,7 @@ from mash_contracts.events import CATALOGUE, ContactReceived, ReferralDeclined
 from mash_contracts.vocabulary import Role
 from mash_platform.delivery.transaction import Delivery
 from mash_triage.domain.decision import Choice, Professional, SecondAnswer
-from mash_triage.handlers import Handlers
+from mash_triage.handlers.records import Handlers
 from mash_triage.store import queue, records
 from mash_triage.store.queue import QueueFilter, QueueLine
 from mash_triage.store.records import Record

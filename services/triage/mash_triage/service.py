@@ -16,7 +16,7 @@ from mash_policy.load import edition_in_force
 from mash_policy.model import Policy
 from mash_triage import store
 from mash_triage.domain.assessment import rules_without_meaning
-from mash_triage.handlers import Handlers
+from mash_triage.handlers.records import Handlers
 from mash_triage.settings import Settings
 from mash_triage.stream import subscriptions
 

@@ -3,7 +3,7 @@
 from mash_contracts.events import ContactReceived, ReferralDeclined
 from mash_contracts.topics import all_topics
 from mash_platform.streams.subscription import Subscription
-from mash_triage.handlers import Handlers
+from mash_triage.handlers.records import Handlers
 
 
 def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:

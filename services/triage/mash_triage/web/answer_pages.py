@@ -23,8 +23,8 @@ from mash_contracts.vocabulary import (
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
 from mash_platform.sign_in.access import NotAllowed, Person
 from mash_platform.web.pages import Pages
-from mash_triage.check_handlers import Answerer
 from mash_triage.domain.agency_checks import AgencyCheck
+from mash_triage.handlers.agency_checks import Answerer
 from mash_triage.store import agency_checks, records
 from mash_triage.web.answer_form import FACTS, answer_from
 from mash_triage.web.desk import CheckPerson, TriageDesk, agency_seen_by, code_of

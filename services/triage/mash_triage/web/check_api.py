@@ -22,9 +22,9 @@ from mash_contracts.vocabulary import (
     SharingChoice,
 )
 from mash_platform.sign_in.access import NotAllowed
-from mash_triage.check_handlers import Answerer
 from mash_triage.domain.agency_checks import MOST_FACTS, AgencyFact, AnswerGiven, CheckState
 from mash_triage.domain.lawful_basis import Ground, SharingGiven
+from mash_triage.handlers.agency_checks import Answerer
 from mash_triage.store import agency_checks
 from mash_triage.store.agency_checks import BoardFilter
 from mash_triage.web.board_pages import PAGE_SIZE

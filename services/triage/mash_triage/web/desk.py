@@ -13,7 +13,7 @@ from mash_platform.delivery.transaction import Delivery
 from mash_platform.sign_in.access import NotAllowed, Person, require
 from mash_platform.web.intake_details import IntakeDetails
 from mash_triage.domain.decision import QUALIFIED, Professional, deciding_role
-from mash_triage.handlers import Handlers
+from mash_triage.handlers.records import Handlers
 from mash_triage.store import records
 from mash_triage.store.records import Record
 

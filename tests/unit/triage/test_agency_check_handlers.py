@@ -32,10 +32,10 @@ from mash_contracts.vocabulary import (
 )
 from mash_platform.clock import MovableClock
 from mash_platform.errors import Conflict, NotFound, Rejected
-from mash_triage.check_handlers import Answerer
 from mash_triage.domain.agency_checks import AgencyCheck, AnswerGiven, CheckState
 from mash_triage.domain.lawful_basis import Ground, LawfulBasis, SharingGiven
 from mash_triage.domain.record_state import RecordState
+from mash_triage.handlers.agency_checks import Answerer
 from mash_triage.store import agency_checks, records
 from mash_triage.store.queue import QueueFilter
 from tests.builders.agency_checks import a_fact, an_answer, dispensing

@@ -11,7 +11,6 @@ from mash_platform.clock import LONDON, Clock
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import Conflict, FieldError, InvalidMessage, NotFound, Rejected
 from mash_policy.model import Policy
-from mash_triage.check_handlers import CheckHandlers
 from mash_triage.domain.agency_checks import is_provisional, missing_answers
 from mash_triage.domain.assessment import assess
 from mash_triage.domain.clocks import decide_by, hold_strategy_discussion_by
@@ -29,6 +28,7 @@ from mash_triage.domain.decision import (
     shortcomings,
 )
 from mash_triage.domain.record_state import RecordState, Step, Transition, transition
+from mash_triage.handlers.agency_checks import CheckHandlers
 from mash_triage.store import agency_checks, records
 from mash_triage.store.records import Assessment, Decision, NewDecision, NewRecord, Record, SecondLook
 from mash_triage.translation import (
