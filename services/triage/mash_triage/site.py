@@ -21,6 +21,7 @@ from mash_triage.web.decision_pages import decision_router
 from mash_triage.web.desk import TriageDesk
 from mash_triage.web.lists import lists_router
 from mash_triage.web.record_pages import record_router
+from mash_triage.web.record_sections import section_links
 from mash_triage.web.second_person_pages import second_person_router
 from mash_triage.web.sharing_pages import sharing_router
 
@@ -30,7 +31,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
     delivery = open_delivery(settings, clock, RandomIdentifiers())
     client = ServiceClient(settings.address, sign_in.tickets)
     desk = TriageDesk(delivery, handlers(clock), IntakeDetails(client))
-    pages = Pages("mash_triage")
+    pages = Pages("mash_triage", section_links=section_links)
 
     def close() -> None:
         client.close()

@@ -28,7 +28,8 @@ PRODUCT_NAME = "Safeguarding hub"
 class Pages:
     """Renders the templates of one package, in the layout that all services share."""
 
-    def __init__(self, package: str) -> None:
+    def __init__(self, package: str, **everywhere: Any) -> None:
+        """`everywhere` is what every template of the package may use by name, such as a function."""
         self._environment = Environment(
             loader=ChoiceLoader(
                 [
@@ -43,7 +44,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters.update(london=london, london_date=london_date, time_left=time_left_filter)
-        self._environment.globals["product_name"] = PRODUCT_NAME
+        self._environment.globals.update(product_name=PRODUCT_NAME, **everywhere)
 
     def render(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """The page as it stands for whoever asks. Does not block: who that is was found out on arrival."""
