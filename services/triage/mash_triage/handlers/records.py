@@ -1,6 +1,6 @@
 """What triage does when an event arrives or a person decides: load, ask the rules, keep, tell."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -18,7 +18,6 @@ from mash_triage.domain.decision import (
     Choice,
     Professional,
     SecondAnswer,
-    Shortcoming,
     may_be_second_person,
     movement,
     needs_second_person,
@@ -29,6 +28,8 @@ from mash_triage.domain.decision import (
 )
 from mash_triage.domain.record_state import RecordState, Step, Transition, transition
 from mash_triage.handlers.agency_checks import CheckHandlers
+from mash_triage.handlers.asking import Asking
+from mash_triage.handlers.rejected import rejected
 from mash_triage.store import agency_checks, records
 from mash_triage.store.records import Assessment, Decision, NewDecision, NewRecord, Record, SecondLook
 from mash_triage.translation import (
@@ -66,7 +67,7 @@ class Handlers:
         due = decide_by(contact.received_at, recommendation.rag, policy.timescales)
         transaction.later(records.add_records, NewRecord(contact, assessment, due, cause=envelope))
         transaction.remember(records.existing, contact.reference, True)
-        checks = self.checks.begin(transaction, contact, recommendation, policy)
+        checks = Asking(self.policy_on, self.clock).begin(transaction, contact, recommendation, policy)
         provisional = is_provisional(recommendation, checks)
         transaction.publish(referral_assessed(contact, assessment, due, provisional=provisional))
         if recommendation.rag is Rag.RED:
@@ -105,7 +106,7 @@ class Handlers:
         """
         record = _as_seen(transaction, reference, seen_version)
         if found := shortcomings(choice):
-            raise _rejected(found)
+            raise rejected(found)
         outcome = outcome_of(choice)
         relation_to_recommendation = relation(outcome, record.recommended)
         proposes = needs_second_person(relation_to_recommendation, person.role)
@@ -147,7 +148,7 @@ class Handlers:
             raise Rejected(FieldError("answer", "same-person", sentence))
         found = second_shortcomings(answer, rationale)
         if answer is None or found:
-            raise _rejected(found)
+            raise rejected(found)
         look = SecondLook(answer, person, rationale.strip(), self._now_after(record))
         records.add_second_look(transaction.session, record, look, taken)
         self._tell_when_decided(transaction, record, replace(decision, second=look), taken)
@@ -191,7 +192,3 @@ def _transition(record: Record, step: Step) -> Transition:
     if taken is None:
         raise Conflict(f"This cannot be done now. Where the record stands: {record.state.label.lower()}.")
     return taken
-
-
-def _rejected(found: Sequence[Shortcoming]) -> Rejected:
-    return Rejected(*(FieldError(one.field, one.code, one.sentence) for one in found))
