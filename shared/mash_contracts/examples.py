@@ -3,7 +3,7 @@
 They stand in the published schemas, so that whoever writes a reader or a sender has something real to try.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from mash_contracts.envelope import EventData
 from mash_contracts.events import (
@@ -14,19 +14,31 @@ from mash_contracts.events import (
     CaseAccepted,
     CaseAllocated,
     CaseDeclined,
+    CheckAnswered,
+    ChildLinked,
+    ChildSeparated,
     ConcernFacts,
     ContactReceived,
+    DecisionAudited,
+    DiscussionRecorded,
     Evidence,
+    FactKnown,
     Finding,
     FourQuestions,
     Gap,
     History,
+    ProfessionalDifferenceEscalated,
+    ProfessionalDifferenceOverdue,
+    ProfessionalDifferenceRaised,
+    ProfessionalDifferenceResolved,
     ReferralAccepted,
     ReferralAllocated,
     ReferralAssessed,
     ReferralDeclined,
     ReferralRouted,
     SharingDecided,
+    StrategyDiscussionDueSoon,
+    StrategyDiscussionOverdue,
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
@@ -35,16 +47,24 @@ from mash_contracts.signs import Sign, Strength
 from mash_contracts.vocabulary import (
     Agency,
     Answer,
+    AuditGrade,
+    AuditReason,
     Basis,
     Channel,
     CheckOutcome,
     ConsentReason,
     ConsentState,
     DeclineReason,
+    DifferenceGround,
+    DifferenceOutcome,
+    DifferenceStage,
+    DiscussionKind,
     ExploitationRisk,
+    FactSource,
     Frequency,
     LegalBasis,
     LevelOfNeed,
+    LinkBasis,
     Movement,
     OpenCase,
     Pathway,
@@ -54,10 +74,13 @@ from mash_contracts.vocabulary import (
     Role,
     Severity,
     SharingChoice,
+    StrategyOutcome,
 )
 
 _CONTACT = "4K7Q-9XWD"
 _CHILD = f"{_CONTACT}-1"
+_PERSON = "PER-7RDK-C3HM"
+_HOUSEHOLD = "HSE-M4WX-9GTB"
 _EDITION = "2026-01-01"
 _PRACTITIONER = "b2f0c9f4-3a57-4f0a-9d0e-0d5c7a1f6e21"
 _TEAM_MEMBER = "7d1c2f6e-8b43-4c1d-a7a5-52f9d3b0c864"
@@ -80,6 +103,8 @@ EXAMPLES: tuple[EventData, ...] = (
     ContactReceived(
         reference=_CHILD,
         contact_reference=_CONTACT,
+        person=_PERSON,
+        household=_HOUSEHOLD,
         received_at=_at(9, 12),
         channel=Channel.API,
         referral_source=ReferralSource.SCHOOL,
@@ -113,6 +138,24 @@ EXAMPLES: tuple[EventData, ...] = (
         safety_scale=3,
         strengths=(Strength.SAFE_ADULT,),
         history=History(contacts_in_12_months=2, open_case=OpenCase.UNKNOWN),
+    ),
+    ChildLinked(
+        reference=_CHILD,
+        person=_PERSON,
+        household=_HOUSEHOLD,
+        basis=LinkBasis.CONFIRMED,
+        linked_at=_at(9, 20),
+        linked_by=_PRACTITIONER,
+        linked_by_role=Role.PRACTITIONER,
+    ),
+    ChildSeparated(
+        reference=_CHILD,
+        separated_from=_PERSON,
+        person="PER-4FVB-T8NQ",
+        household=_HOUSEHOLD,
+        separated_at=_at(9, 30),
+        separated_by=_PRACTITIONER,
+        separated_by_role=Role.PRACTITIONER,
     ),
     ReferralAssessed(
         reference=_CHILD,
@@ -152,6 +195,7 @@ EXAMPLES: tuple[EventData, ...] = (
         hold_by=_at(17),
         reasons=("sexual-exploitation-with-signs",),
         policy_edition=_EDITION,
+        rag=Rag.RED,
     ),
     ThresholdDecided(
         reference=_CHILD,
@@ -204,6 +248,63 @@ EXAMPLES: tuple[EventData, ...] = (
         decided_by=_PRACTITIONER,
         decided_by_role=Role.PRACTITIONER,
     ),
+    StrategyDiscussionDueSoon(reference=_CHILD, hold_by=_at(17)),
+    StrategyDiscussionOverdue(reference=_CHILD, hold_by=_at(17)),
+    DiscussionRecorded(
+        reference=_CHILD,
+        discussion=1,
+        revision=1,
+        kind=DiscussionKind.STRATEGY,
+        held_at=_at(13),
+        agencies=(Agency.SOCIAL_CARE, Agency.POLICE, Agency.HEALTH),
+        agreed=2,
+        dissenting=1,
+        quorate=True,
+        outcome=StrategyOutcome.S47_JOINT,
+        recorded_by=_PRACTITIONER,
+        recorded_by_role=Role.PRACTITIONER,
+    ),
+    ProfessionalDifferenceRaised(
+        reference=_CHILD,
+        difference=1,
+        agency=Agency.EDUCATION,
+        ground=DifferenceGround.ASSESSMENT,
+        stage=DifferenceStage.ONE,
+        raised_at=_at(14),
+        act_by=_at(16),
+    ),
+    ProfessionalDifferenceEscalated(
+        reference=_CHILD,
+        difference=1,
+        agency=Agency.EDUCATION,
+        stage=DifferenceStage.TWO,
+        escalated_at=_at(15),
+        act_by=_at(17),
+    ),
+    ProfessionalDifferenceResolved(
+        reference=_CHILD,
+        difference=1,
+        agency=Agency.EDUCATION,
+        stage=DifferenceStage.TWO,
+        outcome=DifferenceOutcome.ADDED,
+        resolved_at=_at(16),
+    ),
+    ProfessionalDifferenceOverdue(
+        reference=_CHILD,
+        difference=1,
+        agency=Agency.EDUCATION,
+        stage=DifferenceStage.TWO,
+        act_by=_at(17),
+    ),
+    DecisionAudited(
+        reference=_CHILD,
+        decision=1,
+        decided_at=_at(10, 40),
+        because=AuditReason.SAMPLE,
+        grade=AuditGrade.GOOD,
+        audited_at=_at(16),
+        rules="2026-01-01",
+    ),
     ReferralRouted(
         **_CET,
         contact_reference=_CONTACT,
@@ -240,5 +341,24 @@ EXAMPLES: tuple[EventData, ...] = (
         ask_first=(Agency.POLICE, Agency.EDUCATION),
     ),
     CaseAllocated(**_CET, allocated_by="duty-2", worker="1042"),
+    CheckAnswered(
+        reference=_CHILD,
+        agency=Agency.POLICE,
+        answered_by="intel-4",
+        outcome=CheckOutcome.ANSWERED,
+        facts=(
+            FactKnown(
+                factor=AssessmentFactor.MISSING,
+                basis=Basis.FACT,
+                source=FactSource.OWN_RECORDS,
+                dated=date(2026, 2, 27),
+                signs=(Sign.FOUND_OUT_OF_AREA,),
+                frequency=Frequency.SOMETIMES,
+                severity=Severity.SERIOUS,
+            ),
+        ),
+        view=LevelOfNeed.SPECIALIST,
+        dissents=True,
+    ),
 )
 """In the order of `events.ALL_EVENTS`."""
