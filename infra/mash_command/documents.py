@@ -20,7 +20,8 @@ from mash_command.web import web_application
 from mash_contracts.compatibility import breaking_changes
 from mash_contracts.events import ALL_EVENTS
 from mash_contracts.schema import published_contracts, published_schema
-from mash_contracts.topics import all_topics
+from mash_contracts.topics import Topic, all_topics
+from mash_contracts.vocabulary import Agency, Pathway
 from mash_platform.clock import LONDON, SystemClock
 from mash_platform.delivery.quarantine import code_version
 from mash_platform.sign_in.service import open_sign_in
@@ -95,13 +96,21 @@ def _topics() -> str:
     for topic in all_topics().values():
         events = "<br>".join(topic.events) or "any that could not be read"
         kept = f"{topic.retention_days} days, {topic.partitions} partitions"
-        writer = f"the team {topic.from_team}" if topic.from_team else topic.owner
-        if topic.is_quarantine:
-            writer = "whoever could not read it"
-        readers = ", ".join([*topic.readers, *([f"the team {topic.to_team}"] if topic.to_team else [])])
+        readers = ", ".join([*topic.readers, *_outside(topic.to_team, topic.to_agency)])
         aside = topic.quarantine or f"looked after by {topic.owner}"
-        lines.append(f"| `{topic.name}` | {events} | {writer} | {readers} | {kept} | {aside} |")
+        lines.append(f"| `{topic.name}` | {events} | {_writer(topic)} | {readers} | {kept} | {aside} |")
     return "\n".join(lines) + "\n"
+
+
+def _writer(topic: Topic) -> str:
+    if topic.is_quarantine:
+        return "whoever could not read it"
+    return ", ".join(_outside(topic.from_team, topic.from_agency)) or topic.owner
+
+
+def _outside(team: Pathway | None, agency: Agency | None) -> list[str]:
+    """The own systems, in words, of a team and of an agency."""
+    return [f"the {kind} {code}" for kind, code in (("team", team), ("agency", agency)) if code]
 
 
 class _Step(Protocol):

@@ -10,13 +10,13 @@ from rich.console import Console
 from rich.table import Table
 
 from mash_command.settings import MachineSettings
-from mash_contracts.vocabulary import Agency, Pathway, Role
+from mash_contracts.vocabulary import ASKABLE, Agency, Pathway, Role
 from mash_platform.errors import NotFound, Rejected
 from mash_platform.sign_in.service import SignIn, open_sign_in
 
 _ROLES = [role.value for role in Role if role is not Role.SERVICE]
 _TEAMS = [team.value for team in Pathway]
-_AGENCIES = [agency.value for agency in Agency if agency is not Agency.REFERRER]
+_AGENCIES = [agency.value for agency in ASKABLE]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from mash_contracts import events
 from mash_contracts.vocabulary import Agency, LegalBasis
 from mash_triage.domain import picture as known
-from mash_triage.domain.agency_checks import AgencyAnswer, AgencyCheck
+from mash_triage.domain.agency_checks import AgencyAnswer, AgencyCheck, AgencyFact, AnswerGiven
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.findings import Finding
 from mash_triage.domain.lawful_basis import SharingDecision
@@ -170,6 +170,28 @@ def agency_check_answered(check: AgencyCheck, answer: AgencyAnswer) -> events.Ag
         decline_reason=given.decline_reason,
         view=given.view,
         dissents=given.dissents,
+    )
+
+
+def answer_given(said: events.CheckAnswered) -> AnswerGiven:
+    """What an agency's own system says, as on the agency's page; an event carries no words."""
+    return AnswerGiven(
+        outcome=said.outcome,
+        facts=tuple(
+            AgencyFact(
+                factor=fact.factor,
+                basis=fact.basis,
+                source=fact.source,
+                dated=fact.dated,
+                signs=fact.signs,
+                frequency=fact.frequency,
+                severity=fact.severity,
+            )
+            for fact in said.facts
+        ),
+        decline_reason=said.decline_reason,
+        view=said.view,
+        dissents=said.dissents,
     )
 
 
