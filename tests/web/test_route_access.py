@@ -60,6 +60,7 @@ TABLE = {
     # Triage: the hub decides
     "GET /triage": HUB,
     "GET /triage/": HUB,
+    "POST /triage/drafts/{form:path}": CHECKS,
     "GET /triage/{reference}": HUB,
     "GET /agency-checks": CHECKS,
     "GET /agency-checks/": CHECKS,

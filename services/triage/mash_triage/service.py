@@ -1,6 +1,7 @@
 """Where triage is put together: the composition root of its worker, and of its database."""
 
 import sys
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from mash_platform.clock import Clock, SystemClock
 from mash_platform.delivery.opening import open_database_of, schema_of_service
 from mash_platform.delivery.quarantine import code_version
 from mash_platform.delivery.transaction import Delivery
+from mash_platform.drafts import Drafts
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
 from mash_platform.migrating.schema import Schema
 from mash_platform.regular_work import RegularWork
@@ -22,6 +24,13 @@ from mash_triage.stream import subscriptions
 
 CLOCK_OF_CHECKS_SECONDS = 15.0
 """The shortest clock of a check is hours: nobody waits for seconds."""
+
+
+CLOCK_OF_DRAFTS_SECONDS = 300.0
+"""How long a draft may be there after it expired. Nobody is shown it meanwhile."""
+
+LIFE_OF_DRAFTS = timedelta(days=7)
+"""Over a long weekend and a day or two of illness, and no longer than is needed."""
 
 
 def schema() -> Schema:
@@ -39,6 +48,11 @@ def handlers(clock: Clock) -> Handlers:
     return Handlers(lru_cache(maxsize=4)(edition_in_force), clock, code_version())
 
 
+def drafts(delivery: Delivery) -> Drafts:
+    """What people are writing at the desk and have not sent."""
+    return Drafts(delivery, store.drafts, life=LIFE_OF_DRAFTS)
+
+
 def worker(settings: Settings) -> Worker:
     """Assesses contacts as they arrive; does not start under a policy that is silent on a rule."""
     clock = SystemClock()
@@ -51,7 +65,14 @@ def worker(settings: Settings) -> Worker:
         at_work.checks.look_at_the_clock,
         every=CLOCK_OF_CHECKS_SECONDS,
     )
-    return Worker(Settings.service, delivery, subscriptions(at_work), settings, beside=[clock_of_checks])
+    clock_of_drafts = RegularWork(
+        "the deletion of expired drafts",
+        delivery,
+        drafts(delivery).delete_expired,
+        every=CLOCK_OF_DRAFTS_SECONDS,
+    )
+    beside = [clock_of_checks, clock_of_drafts]
+    return Worker(Settings.service, delivery, subscriptions(at_work), settings, beside=beside)
 
 
 def refuse_incomplete(policy: Policy) -> None:

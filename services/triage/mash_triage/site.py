@@ -7,11 +7,12 @@ from mash_platform.clock import Clock
 from mash_platform.identifiers import RandomIdentifiers
 from mash_platform.sign_in.service import SignIn
 from mash_platform.web.client import ServiceClient
+from mash_platform.web.drafting import draft_router
 from mash_platform.web.intake_details import IntakeDetails
 from mash_platform.web.pages import Pages
 from mash_platform.web.parts import NavigationItem, WebPart
 from mash_triage.domain.decision import QUALIFIED
-from mash_triage.service import handlers, open_delivery
+from mash_triage.service import drafts, handlers, open_delivery
 from mash_triage.settings import Settings
 from mash_triage.web.answer_pages import answer_router
 from mash_triage.web.api import api_router
@@ -30,7 +31,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
     """The desk's pages and API, over a database connection of their own."""
     delivery = open_delivery(settings, clock, RandomIdentifiers())
     client = ServiceClient(settings.address, sign_in.tickets)
-    desk = TriageDesk(delivery, handlers(clock), IntakeDetails(client))
+    desk = TriageDesk(delivery, handlers(clock), IntakeDetails(client), drafts(delivery))
     pages = Pages("mash_triage", section_links=section_links)
 
     def close() -> None:
@@ -39,6 +40,8 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
 
     return WebPart(
         routers=(
+            # Before the pages of a child, whose reference would stand in the same place.
+            draft_router(desk.drafts, "/triage/drafts", *QUALIFIED, Role.AGENCY_MEMBER),
             lists_router(desk, pages),
             board_router(desk, pages),
             answer_router(desk, pages),

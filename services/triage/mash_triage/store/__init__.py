@@ -6,6 +6,6 @@ each decision with who, in which role, why, and the second person. Rationales ar
 
 from mash_triage.store import check_tables
 from mash_triage.store.queue import record_states
-from mash_triage.store.tables import metadata
+from mash_triage.store.tables import drafts, metadata
 
-__all__ = ["check_tables", "metadata", "record_states"]
+__all__ = ["check_tables", "drafts", "metadata", "record_states"]

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from mash_platform.database import UtcDateTime
+from mash_platform.drafts import draft_table
 
 metadata = MetaData()
 
@@ -117,3 +118,5 @@ returns = Table(
     Column("declined_at", UtcDateTime, nullable=False),
     Column("declined_by", String(64), nullable=False),
 )
+
+drafts = draft_table(metadata)

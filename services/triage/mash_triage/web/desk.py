@@ -10,6 +10,7 @@ from fastapi import Depends
 from mash_contracts.details import RecordDetails, RecordSummary
 from mash_contracts.vocabulary import Agency, Role
 from mash_platform.delivery.transaction import Delivery
+from mash_platform.drafts import Drafts
 from mash_platform.sign_in.access import NotAllowed, Person, require
 from mash_platform.web.intake_details import IntakeDetails
 from mash_triage.domain.decision import QUALIFIED, Professional, deciding_role
@@ -31,6 +32,7 @@ class TriageDesk:
     delivery: Delivery
     handlers: Handlers
     intake: IntakeDetails
+    drafts: Drafts
 
     def record(self, reference: str) -> Record:
         """Raises NotFound."""
