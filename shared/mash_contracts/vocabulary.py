@@ -191,6 +191,17 @@ class ExploitationRisk(Ranked):
     SIGNIFICANT = "significant", "Significant risk"
 
 
+class PracticeTool(Labelled):
+    """The tools with which practitioners look at one child together."""
+
+    VOICE = "voice", "The child’s voice and lived experience"
+    SIGNS_OF_SAFETY = "signs-of-safety", "Signs of Safety mapping"
+    HARM_MATRIX = "harm-matrix", "Harm matrix"
+    DASH = "dash", "DASH risk checklist"
+    EXPLOITATION_MATRIX = "exploitation-matrix", "Child exploitation matrix"
+    GRADED_CARE_PROFILE = "graded-care-profile", "Graded Care Profile"
+
+
 class Relation(Labelled):
     """How a person's decision stands to the recommendation."""
 
