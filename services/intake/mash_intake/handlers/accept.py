@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from mash_contracts.submission import Child, ContactSubmission
-from mash_intake import store
 from mash_intake.domain.history import LOOK_BACK, EarlierContacts
 from mash_intake.domain.identity import CertainKeys, name_key
 from mash_intake.domain.progress import Progress
 from mash_intake.handlers.checks import check, normal_form
 from mash_intake.handlers.thin import contact_received
+from mash_intake.store import contacts, tables
 from mash_platform.clock import LONDON
 from mash_platform.database import take_turns
 from mash_platform.delivery.transaction import Delivery, Transaction
@@ -139,7 +139,7 @@ def _take(
     wanted = [keys for one in looked_at if isinstance(one, _Sound) for keys in one.keys]
     # Of two contacts at the same moment about the same child, the second counts the first.
     take_turns(transaction.session.connection(), {key for keys in wanted for key in _recognised_by(keys)})
-    history = store.earlier_contacts(transaction.session, wanted, since=received_at - LOOK_BACK)
+    history = contacts.earlier_contacts(transaction.session, wanted, since=received_at - LOOK_BACK)
     return tuple(
         _accept(transaction, delivery, one, received_at, history) if isinstance(one, _Sound) else one
         for one in looked_at
@@ -148,18 +148,18 @@ def _take(
 
 def _under_same_keys(
     transaction: Transaction, handovers: Sequence[Handover]
-) -> dict[tuple[str, str | None], store.ContactRow]:
-    found: dict[tuple[str, str | None], store.ContactRow] = {}
+) -> dict[tuple[str, str | None], tables.ContactRow]:
+    found: dict[tuple[str, str | None], tables.ContactRow] = {}
     for sender in {one.submitted_by for one in handovers if one.idempotency_key is not None}:
         keys = [
             one.idempotency_key for one in handovers if one.submitted_by == sender and one.idempotency_key
         ]
-        rows = store.contacts_under_keys(transaction.session, sender, keys)
+        rows = contacts.contacts_under_keys(transaction.session, sender, keys)
         found |= {(sender, key): row for key, row in rows.items()}
     return found
 
 
-def _replayed(earlier: store.ContactRow, handover: Handover, test_nhs_numbers: bool) -> Accepted | Conflict:
+def _replayed(earlier: tables.ContactRow, handover: Handover, test_nhs_numbers: bool) -> Accepted | Conflict:
     if earlier.digest != handover.digest:
         return Conflict(
             "This Idempotency-Key was already used for another contact. Use a new key for a new contact."
@@ -193,10 +193,10 @@ def _accept(
     contact = sound.contact
     reference = delivery.identifiers.contact_reference()
     references = tuple(child_reference(reference, number + 1) for number in range(len(contact.children)))
-    transaction.later(store.add_contacts, _contact_row(reference, received_at, sound.handover, contact))
+    transaction.later(contacts.add_contacts, _contact_row(reference, received_at, sound.handover, contact))
     children = zip(references, contact.children, sound.keys, strict=True)
     for number, (record, child, keys) in enumerate(children, start=1):
-        transaction.later(store.add_records, _record_row(record, reference, number, child, keys))
+        transaction.later(contacts.add_records, _record_row(record, reference, number, child, keys))
         transaction.publish(
             contact_received(
                 contact,
