@@ -142,6 +142,10 @@ class ContactReceived(EventData):
     strengths: tuple[Strength, ...] = ()
     history: History = History()
 
+    @property
+    def kin(self) -> tuple[str, ...]:
+        return tuple(one for one in (self.person, self.household) if one)
+
 
 class ChildLinked(EventData):
     """From now on this record is about this child: the certain rule says so, or a person does."""
