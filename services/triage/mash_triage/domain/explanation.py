@@ -11,6 +11,7 @@ from mash_policy.model import NO_INDICATOR_FOUND
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.findings import Evidence, Finding
 from mash_triage.domain.missing_answers import ABOUT, Rise
+from mash_triage.domain.picture import ToolFact
 
 
 def headline(recommendation: Recommendation) -> str:
@@ -101,6 +102,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
             for risk in ExploitationRisk
         },
         **{f"open-case:{case.value}": case.label for case in OpenCase},
+        **{fact.value: fact.label for fact in ToolFact},
         "immediate-danger:yes": "Said to be in immediate danger",
         "domestic-abuse:yes": "Domestic abuse at home: yes",
         "mental-illness:yes": "Mental illness at home: yes",

@@ -21,6 +21,7 @@ from mash_triage.domain.indicators import (
     other_harm,
     parental_capacity,
     physical_harm,
+    practice_tools,
     protective_factors,
     self_harm_and_wellbeing,
     sexual_harm,
@@ -44,6 +45,7 @@ MODULES: tuple[ModuleType, ...] = (
     self_harm_and_wellbeing,
     other_harm,
     cumulative_harm,
+    practice_tools,
     protective_factors,
 )
 
