@@ -14,8 +14,9 @@ from httpx2 import Response
 from mash_command.web import web_application
 from mash_contracts.vocabulary import Role
 from mash_platform.clock import MovableClock
-from mash_platform.sign_in.service import open_sign_in
+from mash_platform.sign_in.service import SignIn, open_sign_in
 from mash_platform.web.access_table import route_access
+from mash_platform.web.auditing import NOT_KEPT
 from tests.builders.web import TUESDAY_EVENING, Visitor, nobody, partner, someone
 
 ANYONE = frozenset(Role)
@@ -37,6 +38,7 @@ TABLE = {
     "POST /sign-in": ANYONE,
     "POST /sign-out": ANYONE,
     "GET /accounts": frozenset({Role.ADMINISTRATOR}),
+    "GET /audit": frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     "GET /account/password": PEOPLE,
     "POST /account/password": PEOPLE,
     # Intake: anyone may report a worry; only the hub sees who did
@@ -156,6 +158,20 @@ def test_every_role_gets_exactly_as_far_as_the_table_says(visitors: dict[Role, V
         answer = _ask(visitors[role], route)
         if _refused(answer) != (role not in roles):
             wrong.append((route, answer.status_code))
+    assert wrong == []
+
+
+def test_whatever_a_manager_asks_for_is_kept_but_what_is_about_nobody(
+    hub: FastAPI, visitors: dict[Role, Visitor]
+) -> None:
+    sign_in: SignIn = hub.state.sign_in
+    kept_of = {route: route.split(" ")[1] not in NOT_KEPT for route in TABLE if route.startswith("GET ")}
+    wrong = []
+    for route, kept in kept_of.items():
+        before = sign_in.trail.count()
+        _ask(visitors[Role.MANAGER], route)
+        if (sign_in.trail.count() > before) != kept:
+            wrong.append(route)
     assert wrong == []
 
 

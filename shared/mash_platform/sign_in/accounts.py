@@ -7,7 +7,7 @@ token = accounts.new_service_token("police-gateway")   # shown once, kept only a
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -124,6 +124,17 @@ class Accounts:
         if row is None:
             raise NotFound("no such account")
         return account_of(row)
+
+    def names_of(self, account_ids: Collection[str]) -> dict[str, str]:
+        """How colleagues know each of these; a partner system by the name that its token was made for."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                select(ACCOUNTS.c.account_id, ACCOUNTS.c.display_name).where(
+                    ACCOUNTS.c.account_id.in_(account_ids)
+                )
+            )
+            known = {row.account_id: row.display_name for row in rows}
+        return {each: known.get(each, each.removeprefix("service:")) for each in account_ids}
 
     def with_password(self, sign_in_name: str, password: str) -> Account | None:
         """The open account that this name and password belong to. Takes as long when there is none."""

@@ -11,6 +11,7 @@ from typing import Protocol, Self
 
 from sqlalchemy import Engine
 
+from mash_platform.audit.trail import AuditTrail
 from mash_platform.clock import Clock, SystemClock
 from mash_platform.database import open_database
 from mash_platform.errors import FieldError, Rejected
@@ -34,7 +35,10 @@ class HasData(Protocol):
 
 
 class SignIn:
-    """Everything a process needs to know who someone is. Close it (or use `with`) when the process ends."""
+    """Everything a process needs to know who someone is, and to keep what they did.
+
+    Close it (or use `with`) when the process ends.
+    """
 
     def __init__(self, engine: Engine, secret: bytes, clock: Clock) -> None:
         self._engine = engine
@@ -44,6 +48,7 @@ class SignIn:
         self.sessions = Sessions(engine, clock)
         self.throttle = Throttle(engine, clock, key_for(secret, "throttle"))
         self.tickets = Tickets(key_for(secret, "ticket"), clock)
+        self.trail = AuditTrail(engine, clock)
 
     def key(self, purpose: str) -> bytes:
         """A signing key for one purpose of a service's own, such as a cookie."""

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.vocabulary import Role
+from mash_platform.audit.trail import Act, Action
 from mash_platform.errors import FieldError, Rejected
 from mash_platform.sign_in.access import (
     SESSION_COOKIE,
@@ -70,6 +71,9 @@ def sign_in(
             sign_in_name=sign_in_name,
             kept=written,
         )
+    shell.trail.write(
+        Act(account.account_id, account.roles, Action.SIGN_IN, "POST /sign-in", Proof.SESSION.value)
+    )
     response: Response = RedirectResponse(safe_path(next), status_code=303)
     waiting = kept(request, written)
     if waiting is not None and waiting.account_id == account.account_id:
