@@ -20,6 +20,7 @@ from mash_triage.domain.indicators import (
     neglect,
     other_harm,
     parental_capacity,
+    patterns_over_time,
     physical_harm,
     practice_tools,
     protective_factors,
@@ -45,6 +46,7 @@ MODULES: tuple[ModuleType, ...] = (
     self_harm_and_wellbeing,
     other_harm,
     cumulative_harm,
+    patterns_over_time,
     practice_tools,
     protective_factors,
 )
