@@ -20,13 +20,14 @@ from mash_contracts.vocabulary import (
     LevelOfNeed,
     Severity,
 )
+from mash_platform.drafts import Draft
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
 from mash_platform.sign_in.access import NotAllowed, Person
 from mash_platform.web.pages import Pages
 from mash_triage.domain.agency_checks import AgencyCheck
 from mash_triage.handlers.agency_checks import Answerer
 from mash_triage.store import agency_checks, records
-from mash_triage.web.answer_form import FACTS, answer_from
+from mash_triage.web.answer_form import FACTS, TYPED, answer_from
 from mash_triage.web.desk import CheckPerson, TriageDesk, agency_seen_by, code_of
 
 
@@ -35,7 +36,9 @@ def answer_router(desk: TriageDesk, pages: Pages) -> APIRouter:
 
     @router.get("/agency-checks/{reference}/{agency}")
     def answer_form(request: Request, reference: str, agency: str, person: CheckPerson) -> Response:
-        return form(request, person, reference, _asked(person, agency), {})
+        asked = _asked(person, agency)
+        draft = desk.drafts.of(person.account_id, _draft_of(reference, asked))
+        return form(request, person, reference, asked, draft.texts if draft else {}, draft=draft)
 
     @router.post("/agency-checks/{reference}/{agency}")
     async def answer(request: Request, reference: str, agency: str, person: CheckPerson) -> Response:
@@ -56,9 +59,12 @@ def answer_router(desk: TriageDesk, pages: Pages) -> APIRouter:
                     transaction, reference, asked, answer, Answerer(person.account_id, person.name)
                 )
         except Rejected as rejected:
+            desk.drafts.keep(person.account_id, _draft_of(reference, asked), _texts(written))
             return form(request, person, reference, asked, written, errors=rejected.errors)
         except Conflict as conflict:
+            desk.drafts.keep(person.account_id, _draft_of(reference, asked), _texts(written))
             return form(request, person, reference, asked, written, conflict=conflict)
+        desk.drafts.forget(person.account_id, _draft_of(reference, asked))
         return RedirectResponse(f"/agency-checks/{reference}/{agency}#answers", status_code=303)
 
     def form(
@@ -70,6 +76,7 @@ def answer_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         *,
         errors: Sequence[FieldError] = (),
         conflict: Conflict | None = None,
+        draft: Draft | None = None,
     ) -> Response:
         check, titles = asked_check(reference, agency)
         return pages.render(
@@ -82,6 +89,7 @@ def answer_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             titles=titles,
             details=desk.details_for_agency(person, reference),
             written=written,
+            draft=draft,
             numbers=FACTS,
             choices=_CHOICES,
         )
@@ -111,6 +119,15 @@ _CHOICES: Mapping[str, Any] = {
     "severities": tuple(Severity),
     "levels": tuple(LevelOfNeed),
 }
+
+
+def _draft_of(reference: str, agency: Agency) -> str:
+    return f"answer/{reference}/{agency.value}"
+
+
+def _texts(written: Mapping[str, str]) -> Mapping[str, str]:
+    """What was typed and not chosen."""
+    return {name: text for name, text in written.items() if name in TYPED}
 
 
 def _asked(person: Person, agency: str) -> Agency:

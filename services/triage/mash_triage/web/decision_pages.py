@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Pathway, Rag
+from mash_platform.drafts import Draft
 from mash_platform.errors import Conflict, FieldError, Rejected
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
@@ -26,7 +27,9 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         record = desk.record(reference)
         if record.state is not RecordState.WAITING:
             return RedirectResponse(f"/triage/{reference}", status_code=303)
-        return form(request, person, record, Choice())
+        draft = desk.drafts.of(person.account_id, _draft_of(reference))
+        choice = Choice(rationale=draft.text("rationale") if draft else "")
+        return form(request, person, record, choice, draft=draft)
 
     @router.post("/triage/{reference}/decision")
     def decide(
@@ -53,12 +56,15 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
                     transaction, reference, choice, professional(person), seen_version=version
                 )
         except Rejected as rejected:
+            desk.drafts.keep(person.account_id, _draft_of(reference), {"rationale": rationale})
             return form(request, person, desk.record(reference), choice, errors=rejected.errors)
         except Conflict as conflict:
+            desk.drafts.keep(person.account_id, _draft_of(reference), {"rationale": rationale})
             record = desk.record(reference)
             if record.state is not RecordState.WAITING:
                 return too_late(desk, pages, request, person, record, conflict, rationale)
             return form(request, person, record, choice, conflict=conflict)
+        desk.drafts.forget(person.account_id, _draft_of(reference))
         return RedirectResponse(f"/triage/{reference}/decided", status_code=303)
 
     def form(
@@ -69,6 +75,7 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         *,
         errors: Sequence[FieldError] = (),
         conflict: Conflict | None = None,
+        draft: Draft | None = None,
     ) -> Response:
         """The form, empty or again with what was chosen and written."""
         with desk.delivery.reading() as session:
@@ -82,6 +89,7 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             record=record,
             summary=desk.summary(person, record.reference),
             choice=choice,
+            draft=draft,
             checking=checking,
             decides_as=professional(person),
             levels=tuple(LevelOfNeed),
@@ -95,6 +103,10 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         )
 
     return router
+
+
+def _draft_of(reference: str) -> str:
+    return f"decision/{reference}"
 
 
 def too_late(
