@@ -66,6 +66,7 @@ _SHAPE: Mapping[str, TypeAdapter[Any]] = {
 """What stands in each file, which is called as what it is of the tools."""
 
 
+@lru_cache(maxsize=64)
 def tools_in_force(on: date, root: Path = TOOLS) -> PracticeTools | None:
     """The tools that apply on that day in London; None before there were any. Raises RefusedEdition."""
     begun = [name for name in tool_dates(root) if date.fromisoformat(name) <= on]
