@@ -22,8 +22,8 @@ from mash_triage.handlers.records import Handlers
 from mash_triage.settings import Settings
 from mash_triage.stream import subscriptions
 
-CLOCK_OF_CHECKS_SECONDS = 15.0
-"""The shortest clock of a check is hours: nobody waits for seconds."""
+CLOCKS_SECONDS = 15.0
+"""The shortest of the clocks is hours: nobody waits for seconds."""
 
 
 CLOCK_OF_DRAFTS_SECONDS = 300.0
@@ -59,19 +59,22 @@ def worker(settings: Settings) -> Worker:
     at_work = handlers(clock)
     refuse_incomplete(at_work.policy_in_force())
     delivery = open_delivery(settings, clock, RandomIdentifiers())
-    clock_of_checks = RegularWork(
-        "the clock of the agency checks",
-        delivery,
-        at_work.checks.look_at_the_clock,
-        every=CLOCK_OF_CHECKS_SECONDS,
-    )
+    clocks = [
+        RegularWork(f"the clock of {of}", delivery, look, every=CLOCKS_SECONDS)
+        for of, look in (
+            ("the agency checks", at_work.checks.look_at_the_clock),
+            ("the strategy discussions", at_work.strategy.look_at_the_clock),
+            ("the professional differences", at_work.differences.look_at_the_clock),
+            ("the notices to schools", at_work.school_notices.look_at_the_clock),
+        )
+    ]
     clock_of_drafts = RegularWork(
         "the deletion of expired drafts",
         delivery,
         drafts(delivery).delete_expired,
         every=CLOCK_OF_DRAFTS_SECONDS,
     )
-    beside = [clock_of_checks, clock_of_drafts]
+    beside = [*clocks, clock_of_drafts]
     return Worker(Settings.service, delivery, subscriptions(at_work), settings, beside=beside)
 
 

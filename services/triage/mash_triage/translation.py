@@ -89,23 +89,6 @@ def referral_assessed(
     )
 
 
-def strategy_discussion_requested(
-    child: events.ContactReceived | Record,
-    recommendation: Recommendation,
-    *,
-    requested_at: datetime,
-    hold_by: datetime,
-) -> events.StrategyDiscussionRequested:
-    return events.StrategyDiscussionRequested(
-        reference=child.reference,
-        contact_reference=child.contact_reference,
-        requested_at=requested_at,
-        hold_by=hold_by,
-        reasons=tuple(finding.code for finding in recommendation.red_findings),
-        policy_edition=recommendation.policy_edition,
-    )
-
-
 def threshold_decided(
     record: Record, decision: Decision, missing: Sequence[Agency]
 ) -> events.ThresholdDecided:

@@ -82,16 +82,16 @@ class CaseOpening:
     def strategy_discussion_requested(
         self, transaction: Transaction, envelope: Envelope[StrategyDiscussionRequested]
     ) -> None:
-        """The findings are red: child protection is asked at once, whether or not a decision follows."""
+        """Child protection is asked at once: by red findings, or by a decision that goes beyond them."""
         requested = envelope.data
         request = _Request(
             reference=requested.reference,
             contact_reference=requested.contact_reference,
             asked_at=requested.requested_at,
             # A strategy discussion is held where there is reasonable cause to suspect significant harm
-            # (Working Together to Safeguard Children 2023, chapter 3); only red findings ask for one.
+            # (Working Together to Safeguard Children 2023, chapter 3).
             level=LevelOfNeed.SPECIALIST,
-            rag=Rag.RED,
+            rag=requested.rag,
             legal_basis=LegalBasis.S47,
             reasons=requested.reasons,
             policy_edition=requested.policy_edition,

@@ -13,8 +13,3 @@ def decide_by(start: datetime, rag: Rag, timescales: Timescales) -> datetime:
         deadline(start, timescales.decision, timescales.office_hours),
         deadline(start, timescales.rag[rag], timescales.office_hours),
     )
-
-
-def hold_strategy_discussion_by(start: datetime, timescales: Timescales) -> datetime:
-    """A strategy discussion on a red recommendation is held the same day."""
-    return deadline(start, timescales.strategy_discussion_high_risk, timescales.office_hours)

@@ -13,14 +13,15 @@ from mash_platform.delivery.transaction import Transaction
 from mash_policy.model import Policy
 from mash_triage.domain.agency_checks import is_provisional
 from mash_triage.domain.assessment import Recommendation, assess
-from mash_triage.domain.clocks import decide_by, hold_strategy_discussion_by
+from mash_triage.domain.clocks import decide_by
 from mash_triage.domain.decision import below
 from mash_triage.domain.picture import Picture
 from mash_triage.domain.record_state import RecordState, Step, Transition, transition
 from mash_triage.handlers.asking import Asking
+from mash_triage.handlers.strategy_discussions import StrategyHandlers
 from mash_triage.store import records
 from mash_triage.store.records import Assessment, Record, outcome_recommended
-from mash_triage.translation import referral_assessed, strategy_discussion_requested
+from mash_triage.translation import referral_assessed
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,8 @@ class Assessing:
         provisional = is_provisional(recommendation, checks)
         follows.publish(referral_assessed(after, assessment, due, provisional=provisional))
         if recommendation.rag is Rag.RED and before.rag is not Rag.RED:
-            hold_by = hold_strategy_discussion_by(now, policy.timescales)
-            follows.publish(
-                strategy_discussion_requested(after, recommendation, requested_at=now, hold_by=hold_by)
+            StrategyHandlers(self.policy_on, self.clock).ask_for_recommended(
+                follows, after, recommendation, started_at=now
             )
         return after
 

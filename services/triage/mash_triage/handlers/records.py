@@ -13,7 +13,7 @@ from mash_platform.errors import Conflict, FieldError, InvalidMessage, NotFound,
 from mash_policy.model import Policy
 from mash_triage.domain.agency_checks import is_provisional, missing_answers
 from mash_triage.domain.assessment import assess
-from mash_triage.domain.clocks import decide_by, hold_strategy_discussion_by
+from mash_triage.domain.clocks import decide_by
 from mash_triage.domain.decision import (
     Choice,
     Professional,
@@ -29,13 +29,18 @@ from mash_triage.domain.decision import (
 from mash_triage.domain.record_state import RecordState, Step, Transition, transition
 from mash_triage.handlers.agency_checks import CheckHandlers
 from mash_triage.handlers.asking import Asking
+from mash_triage.handlers.discussions import DiscussionHandlers
+from mash_triage.handlers.oversight import OversightHandlers
+from mash_triage.handlers.practice_tools import ToolHandlers
+from mash_triage.handlers.professional_differences import DifferenceHandlers
 from mash_triage.handlers.rejected import rejected
+from mash_triage.handlers.school_notices import SchoolNoticeHandlers
+from mash_triage.handlers.strategy_discussions import StrategyHandlers
 from mash_triage.store import agency_checks, records
 from mash_triage.store.records import Assessment, Decision, NewDecision, NewRecord, Record, SecondLook
 from mash_triage.translation import (
     picture_of,
     referral_assessed,
-    strategy_discussion_requested,
     threshold_decided,
 )
 
@@ -54,6 +59,36 @@ class Handlers:
         """What is done about agency checks, under the same policy and clock."""
         return CheckHandlers(self.policy_on, self.clock, self.code_version)
 
+    @property
+    def strategy(self) -> StrategyHandlers:
+        """What is done about strategy discussions that are asked for."""
+        return StrategyHandlers(self.policy_on, self.clock)
+
+    @property
+    def discussions(self) -> DiscussionHandlers:
+        """What is done when agencies have talked about a child."""
+        return DiscussionHandlers(self.policy_on, self.clock)
+
+    @property
+    def differences(self) -> DifferenceHandlers:
+        """What is done when an agency challenges what was decided."""
+        return DifferenceHandlers(self.policy_on, self.clock)
+
+    @property
+    def oversight(self) -> OversightHandlers:
+        """What is done about audits of decisions."""
+        return OversightHandlers(self.clock)
+
+    @property
+    def tools(self) -> ToolHandlers:
+        """What is done when a tool of practice is completed, and with the tracker."""
+        return ToolHandlers(self.policy_on, self.clock, self.code_version)
+
+    @property
+    def school_notices(self) -> SchoolNoticeHandlers:
+        """What is done so that school knows in time."""
+        return SchoolNoticeHandlers(self.clock)
+
     def assess_contact(self, transaction: Transaction, envelope: Envelope[ContactReceived]) -> None:
         """Puts a child on the desk with a recommendation; red asks for a strategy discussion at once."""
         contact = envelope.data
@@ -70,10 +105,11 @@ class Handlers:
         checks = Asking(self.policy_on, self.clock).begin(transaction, contact, recommendation, policy)
         provisional = is_provisional(recommendation, checks)
         transaction.publish(referral_assessed(contact, assessment, due, provisional=provisional))
+        self.tools.begin(transaction, contact)
+        self.school_notices.begin(transaction, contact, picture)
         if recommendation.rag is Rag.RED:
-            hold_by = hold_strategy_discussion_by(contact.received_at, policy.timescales)
-            transaction.publish(
-                strategy_discussion_requested(contact, recommendation, requested_at=now, hold_by=hold_by)
+            self.strategy.ask_for_recommended(
+                transaction, contact, recommendation, started_at=contact.received_at
             )
 
     def return_to_desk(self, transaction: Transaction, envelope: Envelope[ReferralDeclined]) -> None:
@@ -163,6 +199,8 @@ class Handlers:
             follows = transaction.caused_by(record.cause)
             checks = transaction.recall(agency_checks.checks_on, record.reference) or ()
             follows.publish(threshold_decided(record, decision, missing_answers(checks)))
+            self.strategy.ask_for_decided(transaction, record, decision)
+            self.oversight.draw(transaction, record, decision)
 
     def _now_after(self, record: Record) -> datetime:
         """Now, but later than all that was decided on the record before.
