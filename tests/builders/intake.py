@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from mash_contracts.events import ContactReceived
 from mash_contracts.submission import ContactSubmission
-from mash_intake.handlers.accept import Accepted, Handover, accept_contact
+from mash_intake.handlers.accept import Accepted, Handover, accept_contact, accept_contacts
 from mash_intake.service import open_delivery
 from mash_intake.settings import Settings
 from mash_intake.site import web_part
@@ -46,6 +46,15 @@ class Intake:
         return accept_contact(
             self.delivery, Handover(submission, submitted_by, key), test_nhs_numbers=test_nhs_numbers
         )
+
+    def takes_together(self, *submissions: ContactSubmission) -> list[Accepted]:
+        """All of them in one transaction, as a partner's batch is taken."""
+        answers = accept_contacts(
+            self.delivery, [Handover(each, "police") for each in submissions], test_nhs_numbers=True
+        )
+        accepted = [answer for answer in answers if isinstance(answer, Accepted)]
+        assert len(accepted) == len(submissions)
+        return accepted
 
     def said(self) -> list[ContactReceived]:
         """Every event that waits to be put on the log, oldest first."""

@@ -1,5 +1,6 @@
 """Contacts and their records: kept, found again, and moved on."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 from sqlalchemy import Table, and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from mash_intake.domain.history import EarlierContacts
 from mash_intake.domain.identity import CertainKeys
+from mash_intake.domain.people import KnownRecord
 from mash_intake.domain.progress import Progress, further
 from mash_intake.store.tables import ChildRecordRow, ContactRow, metadata
 
@@ -21,22 +22,29 @@ _UNDER_KEY = select(ContactRow).where(
     ContactRow.submitted_by == bindparam("sender"),
     ContactRow.idempotency_key.in_(bindparam("keys", expanding=True)),
 )
-_SAME = (
-    select(
-        _records.c.contact_reference,
-        _records.c.nhs_number,
-        _records.c.upn,
-        _records.c.name_key,
-        _records.c.date_of_birth,
-    )
-    .join(_contacts, _contacts.c.reference == _records.c.contact_reference)
-    .where(_contacts.c.received_at >= bindparam("since"))
-)
+_SAME = select(
+    _records.c.contact_reference,
+    _records.c.nhs_number,
+    _records.c.upn,
+    _records.c.name_key,
+    _records.c.date_of_birth,
+    _records.c.person,
+    _records.c.household,
+    _contacts.c.received_at,
+).join(_contacts, _contacts.c.reference == _records.c.contact_reference)
 _SAME_NHS_NUMBER = _SAME.where(_records.c.nhs_number.in_(bindparam("values", expanding=True)))
 _SAME_UPN = _SAME.where(_records.c.upn.in_(bindparam("values", expanding=True)))
 _SAME_NAME = _SAME.where(
     _records.c.name_key.in_(bindparam("values", expanding=True)),
     _records.c.date_of_birth.in_(bindparam("born", expanding=True)),
+)
+_OF_PEOPLE = (
+    select(_records.c.person, _records.c.contact_reference)
+    .join(_contacts, _contacts.c.reference == _records.c.contact_reference)
+    .where(
+        _records.c.person.in_(bindparam("people", expanding=True)),
+        _contacts.c.received_at >= bindparam("since"),
+    )
 )
 _MOVE_ON = {
     progress: update(_records)
@@ -98,8 +106,8 @@ def add_records(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     session.execute(_ADD_RECORD, rows)
 
 
-def earlier_contacts(session: Session, wanted: Sequence[CertainKeys], *, since: datetime) -> EarlierContacts:
-    """The contacts since then about children who share one of these keys with one of those wanted."""
+def known_records(session: Session, wanted: Sequence[CertainKeys]) -> list[KnownRecord]:
+    """The records about children who share one of these keys with one of those wanted."""
     named = [keys for keys in wanted if keys.name and keys.date_of_birth]
     asked = (
         (_SAME_NHS_NUMBER, {"values": [keys.nhs_number for keys in wanted if keys.nhs_number]}),
@@ -109,11 +117,22 @@ def earlier_contacts(session: Session, wanted: Sequence[CertainKeys], *, since: 
             {"values": [keys.name for keys in named], "born": [keys.date_of_birth for keys in named]},
         ),
     )
-    found = EarlierContacts()
+    found = []
     for query, values in asked:
-        for row in session.execute(query, {"since": since, **values}) if values["values"] else ():
+        for row in session.execute(query, values) if values["values"] else ():
             keys = CertainKeys(row.nhs_number, row.upn, row.name_key, row.date_of_birth)
-            found.add(keys, row.contact_reference)
+            found.append(KnownRecord(keys, row.contact_reference, row.received_at, row.person, row.household))
+    return found
+
+
+def contacts_of_people(
+    session: Session, people: Collection[str], *, since: datetime
+) -> defaultdict[str, set[str]]:
+    """The contacts since then about each of these people, also those that a person linked."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    if people:
+        for person, contact in session.execute(_OF_PEOPLE, {"people": list(people), "since": since}):
+            found[person].add(contact)
     return found
 
 

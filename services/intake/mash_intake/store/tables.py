@@ -69,6 +69,10 @@ class ChildRecordRow(_Row):
     upn: Mapped[str | None] = mapped_column(String(16), index=True)
     name_key: Mapped[str | None] = mapped_column(String(512))
     date_of_birth: Mapped[date | None]
+    person: Mapped[str] = mapped_column(String(32), index=True)
+    """Records with the same one are about the same child: for certain, or because a person said so."""
+    household: Mapped[str] = mapped_column(String(32), index=True)
+    """The home of which the contact told. Who has records in two homes is at home in both."""
     progress: Mapped[str] = mapped_column(String(32), default=Progress.RECEIVED.value)
 
     contact: Mapped[ContactRow] = relationship(back_populates="records")
