@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from mash_contracts.envelope import EventData
-from mash_contracts.national_codes import AssessmentFactor, Disability, ReferralSource, Sex
+from mash_contracts.national_codes import AssessmentFactor, ClosureReason, Disability, ReferralSource, Sex
 from mash_contracts.signs import Sign, Strength
 from mash_contracts.vocabulary import (
     Agency,
@@ -247,6 +247,13 @@ class StrategyDiscussionRequested(EventData):
     )
 
 
+class OpenCaseOfTeam(Part):
+    """A team that has an open case of the child: it is told, and not asked to take the child on again."""
+
+    pathway: Pathway
+    case_id: str | None = Field(default=None, description="none where only the referrer tells of it")
+
+
 class ThresholdDecided(EventData):
     """A named person decided. The rationale stays with triage; that there is one travels."""
 
@@ -269,6 +276,7 @@ class ThresholdDecided(EventData):
     reasons: tuple[str, ...] = Field(description="codes of the findings the decision rests on")
     gaps: tuple[str, ...] = ()
     movement: Movement = Movement.NEW
+    open_cases: tuple[OpenCaseOfTeam, ...] = ()
     policy_edition: str
     policy_digest: str
 
@@ -516,6 +524,9 @@ class ReferralRouted(EventData):
     respond_by: Moment
     reasons: tuple[str, ...]
     also_routed_to: tuple[Pathway, ...] = ()
+    open_case: str | None = Field(
+        default=None, description="with the purpose new-information: the case that it belongs to, if known"
+    )
 
 
 class ReferralAccepted(EventData):
@@ -557,6 +568,20 @@ class ReferralAllocated(EventData):
     allocated_at: Moment
     allocated_by: str
     worker: str = Field(description="account id, or what the team's own system calls the worker")
+
+
+class ReferralClosed(EventData):
+    """The team's work with the child has ended. A new contact after this is a new referral."""
+
+    TYPE = "referral.closed"
+    VERSION = 1
+
+    case_id: str
+    pathway: Pathway
+    purpose: Purpose
+    closed_at: Moment
+    closed_by: str
+    reason: ClosureReason
 
 
 InTheirOwnSystem = Annotated[
@@ -610,6 +635,16 @@ class CaseAllocated(CaseReply):
 
     allocated_by: InTheirOwnSystem
     worker: InTheirOwnSystem
+
+
+class CaseClosed(CaseReply):
+    """A team's own system says that its work with the child has ended. `referral.closed` follows."""
+
+    TYPE = "case.closed"
+    VERSION = 1
+
+    closed_by: InTheirOwnSystem
+    reason: ClosureReason
 
 
 class FactKnown(Part):
@@ -669,9 +704,11 @@ ALL_EVENTS: tuple[type[EventData], ...] = (
     ReferralAccepted,
     ReferralDeclined,
     ReferralAllocated,
+    ReferralClosed,
     CaseAccepted,
     CaseDeclined,
     CaseAllocated,
+    CaseClosed,
     CheckAnswered,
 )
 

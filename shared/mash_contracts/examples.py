@@ -13,6 +13,7 @@ from mash_contracts.events import (
     AgencyCheckRequested,
     CaseAccepted,
     CaseAllocated,
+    CaseClosed,
     CaseDeclined,
     CheckAnswered,
     ChildLinked,
@@ -35,6 +36,7 @@ from mash_contracts.events import (
     ReferralAccepted,
     ReferralAllocated,
     ReferralAssessed,
+    ReferralClosed,
     ReferralDeclined,
     ReferralRouted,
     SchoolNoticeDelivered,
@@ -46,7 +48,7 @@ from mash_contracts.events import (
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
-from mash_contracts.national_codes import AssessmentFactor, ReferralSource, Sex
+from mash_contracts.national_codes import AssessmentFactor, ClosureReason, ReferralSource, Sex
 from mash_contracts.signs import Sign, Strength
 from mash_contracts.vocabulary import (
     Agency,
@@ -359,6 +361,13 @@ EXAMPLES: tuple[EventData, ...] = (
         allocated_by="cet:duty-2",
         worker="cet:1042",
     ),
+    ReferralClosed(
+        **_CET,
+        purpose=Purpose.REFERRAL,
+        closed_at=_at(16, 30),
+        closed_by="cet:1042",
+        reason=ClosureReason.SERVICES_CEASED,
+    ),
     CaseAccepted(**_CET, accepted_by="duty-2"),
     CaseDeclined(
         **_CHILD_PROTECTION,
@@ -367,6 +376,7 @@ EXAMPLES: tuple[EventData, ...] = (
         ask_first=(Agency.POLICE, Agency.EDUCATION),
     ),
     CaseAllocated(**_CET, allocated_by="duty-2", worker="1042"),
+    CaseClosed(**_CET, closed_by="1042", reason=ClosureReason.SERVICES_CEASED),
     CheckAnswered(
         reference=_CHILD,
         agency=Agency.POLICE,

@@ -223,6 +223,7 @@ class Purpose(Labelled):
 
     REFERRAL = "referral", "Take on the referral"
     STRATEGY_DISCUSSION = "strategy-discussion", "Hold a strategy discussion"
+    NEW_INFORMATION = "new-information", "Read new information on an open case"
 
 
 class DeclineReason(Labelled):
@@ -280,6 +281,13 @@ class DifferenceOutcome(Labelled):
     STANDS = "stands", "What was decided stands, and who differed accepts the reasons"
 
 
+class DecisionClock(Labelled):
+    """The two clocks that run side by side until somebody decides on a child."""
+
+    STATUTORY = "statutory", "One working day, by law"
+    LOCAL = "local", "By urgency, as agreed locally"
+
+
 class AuditGrade(Ranked):
     """How well a decision was made, in the words that inspectors use."""
 
@@ -306,4 +314,13 @@ class Role(Labelled):
     AGENCY_MEMBER = "agency-member", "Partner agency"
     ASSURANCE = "assurance-reader", "Assurance reader"
     ADMINISTRATOR = "administrator", "Administrator"
+    REFERRING_SYSTEM = "referring-system", "System of a referrer"
+    TEAM_SYSTEM = "team-system", "System of a team"
+    AGENCY_SYSTEM = "agency-system", "System of a partner agency"
+    MONITORING_SYSTEM = "monitoring-system", "System that watches the hub"
     SERVICE = "service", "Service"
+
+
+# What a token may be for. A service of the hub itself has none: it shows a ticket for whom it asks.
+SYSTEM_ROLES = (Role.REFERRING_SYSTEM, Role.TEAM_SYSTEM, Role.AGENCY_SYSTEM, Role.MONITORING_SYSTEM)
+PERSON_ROLES = tuple(role for role in Role if role not in (*SYSTEM_ROLES, Role.SERVICE))
