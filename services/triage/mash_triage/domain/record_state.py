@@ -24,6 +24,7 @@ class Step(Labelled):
     TEAM_DECLINES = "team-declines", "Declined by a team"
     AGENCY_TELLS_MORE = "agency-tells-more", "An agency’s answer raised the recommendation"
     TOOL_TELLS_MORE = "tool-tells-more", "A completed tool raised the recommendation"
+    HISTORY_TELLS_MORE = "history-tells-more", "What went before raised the recommendation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         for step, who in (
             (Step.AGENCY_TELLS_MORE, "An agency, by its answer"),
             (Step.TOOL_TELLS_MORE, "Whoever completes a tool of practice, by its result"),
+            (Step.HISTORY_TELLS_MORE, "Whoever finds that records are about one child or home"),
         )
         for before in RecordState
     ),
