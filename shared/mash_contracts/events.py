@@ -22,6 +22,7 @@ from mash_contracts.vocabulary import (
     CheckOutcome,
     ConsentReason,
     ConsentState,
+    DecisionClock,
     DeclineReason,
     DifferenceGround,
     DifferenceOutcome,
@@ -279,6 +280,18 @@ class ThresholdDecided(EventData):
     open_cases: tuple[OpenCaseOfTeam, ...] = ()
     policy_edition: str
     policy_digest: str
+
+
+class DeadlineBreached(EventData):
+    """One of the two clocks of a decision ran out, and nobody had decided. It stays so."""
+
+    TYPE = "deadline.breached"
+    VERSION = 1
+
+    clock: DecisionClock
+    rag: Rag = Field(description="as urgent as the child waited")
+    due_at: Moment
+    breached_at: Moment = Field(description="when the hub noticed, soon after")
 
 
 class AgencyCheckEvent(EventData):
@@ -683,6 +696,7 @@ ALL_EVENTS: tuple[type[EventData], ...] = (
     ReferralAssessed,
     StrategyDiscussionRequested,
     ThresholdDecided,
+    DeadlineBreached,
     AgencyCheckRequested,
     AgencyCheckAnswered,
     AgencyCheckDueSoon,

@@ -20,6 +20,7 @@ from mash_contracts.events import (
     ChildSeparated,
     ConcernFacts,
     ContactReceived,
+    DeadlineBreached,
     DecisionAudited,
     DiscussionRecorded,
     Evidence,
@@ -60,6 +61,7 @@ from mash_contracts.vocabulary import (
     CheckOutcome,
     ConsentReason,
     ConsentState,
+    DecisionClock,
     DeclineReason,
     DifferenceGround,
     DifferenceOutcome,
@@ -223,6 +225,9 @@ EXAMPLES: tuple[EventData, ...] = (
         movement=Movement.NEW,
         policy_edition=_EDITION,
         policy_digest="9f2b" * 16,
+    ),
+    DeadlineBreached(
+        reference=_CHILD, clock=DecisionClock.LOCAL, rag=Rag.RED, due_at=_at(13, 12), breached_at=_at(13, 12)
     ),
     AgencyCheckRequested(
         reference=_CHILD,

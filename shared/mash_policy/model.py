@@ -42,6 +42,8 @@ class Timescale:
     unit: TimeUnit
     source: str
     statutory: bool = False
+    may_pause: bool = False
+    """A named person may stop this clock for a while, with a reason."""
     awaiting_sign_off: bool = False
 
     def __str__(self) -> str:
