@@ -90,7 +90,10 @@ def referral_assessed(
 
 
 def threshold_decided(
-    record: Record, decision: Decision, missing: Sequence[Agency]
+    record: Record,
+    decision: Decision,
+    missing: Sequence[Agency],
+    open_cases: tuple[events.OpenCaseOfTeam, ...] = (),
 ) -> events.ThresholdDecided:
     """What was decided, that there are reasons and who had not answered; the reasons stay here."""
     recommendation = record.assessment.recommendation
@@ -115,6 +118,7 @@ def threshold_decided(
             *(f"no-answer-from-{agency}" for agency in missing),
         ),
         movement=decision.movement,
+        open_cases=open_cases,
         policy_edition=recommendation.policy_edition,
         policy_digest=recommendation.policy_digest,
     )

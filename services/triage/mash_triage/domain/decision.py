@@ -4,7 +4,7 @@ The product recommends; a named person decides. Signals may raise urgency by the
 person goes below what was recommended, with a rationale and with a manager or a second person.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from mash_contracts.labelled import Labelled
@@ -13,7 +13,6 @@ from mash_contracts.vocabulary import (
     LegalBasis,
     LevelOfNeed,
     Movement,
-    OpenCase,
     Pathway,
     Rag,
     Relation,
@@ -155,12 +154,12 @@ def deciding_role(roles: frozenset[Role]) -> Role | None:
     return Role.PRACTITIONER if Role.PRACTITIONER in roles else None
 
 
-def movement(open_case: OpenCase, decided: Outcome) -> Movement:
+def movement(teams_with_the_child: Collection[Pathway], decided: Outcome) -> Movement:
     """Whether a child moves up from early help, down to it, or is new to the team."""
-    social_work = decided.main_pathway >= Pathway.CHILD_IN_NEED
-    if open_case is OpenCase.EARLY_HELP and social_work:
+    held = max((team for team in teams_with_the_child if team is not Pathway.CET), default=None)
+    if held is Pathway.EARLY_HELP and decided.main_pathway >= Pathway.CHILD_IN_NEED:
         return Movement.STEPPED_UP
-    if open_case > OpenCase.EARLY_HELP and decided.main_pathway is Pathway.EARLY_HELP:
+    if held is not None and held > Pathway.EARLY_HELP and decided.main_pathway is Pathway.EARLY_HELP:
         return Movement.STEPPED_DOWN
     return Movement.NEW
 

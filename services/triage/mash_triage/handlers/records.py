@@ -11,6 +11,8 @@ from mash_platform.clock import LONDON, Clock
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import Conflict, FieldError, InvalidMessage, NotFound, Rejected
 from mash_policy.model import Policy
+from mash_policy.oversight_load import oversight_in_force
+from mash_policy.oversight_model import OversightRules
 from mash_triage.domain.agency_checks import is_provisional, missing_answers
 from mash_triage.domain.assessment import assess
 from mash_triage.domain.clocks import decide_by
@@ -29,6 +31,7 @@ from mash_triage.domain.decision import (
 from mash_triage.domain.record_state import RecordState, Step, Transition, transition
 from mash_triage.handlers.agency_checks import CheckHandlers
 from mash_triage.handlers.asking import Asking
+from mash_triage.handlers.chronology import ChronologyHandlers
 from mash_triage.handlers.discussions import DiscussionHandlers
 from mash_triage.handlers.oversight import OversightHandlers
 from mash_triage.handlers.practice_tools import ToolHandlers
@@ -58,6 +61,11 @@ class Handlers:
     def checks(self) -> CheckHandlers:
         """What is done about agency checks, under the same policy and clock."""
         return CheckHandlers(self.policy_on, self.clock, self.code_version)
+
+    @property
+    def chronology(self) -> ChronologyHandlers:
+        """What is done about what went before, and about who is whom."""
+        return ChronologyHandlers(self.policy_on, self.clock, self.code_version)
 
     @property
     def strategy(self) -> StrategyHandlers:
@@ -96,12 +104,13 @@ class Handlers:
             return
         now = self.clock.now()
         policy = self.policy_in_force()
-        picture = picture_of(contact)
+        picture = self.chronology.look_back(transaction, contact, picture_of(contact))
         recommendation = assess(picture, policy)
         assessment = Assessment(recommendation, picture, picture.digest, now, self.code_version)
         due = decide_by(contact.received_at, recommendation.rag, policy.timescales)
         transaction.later(records.add_records, NewRecord(contact, assessment, due, cause=envelope))
         transaction.remember(records.existing, contact.reference, True)
+        self.chronology.keep_contact(transaction, contact, recommendation)
         checks = Asking(self.policy_on, self.clock).begin(transaction, contact, recommendation, policy)
         provisional = is_provisional(recommendation, checks)
         transaction.publish(referral_assessed(contact, assessment, due, provisional=provisional))
@@ -125,6 +134,7 @@ class Handlers:
             due = decide_by(declined.declined_at, record.waiting_as.rag, timescales)
         taken = _transition(record, Step.TEAM_DECLINES)
         records.add_return(transaction.session, record, declined, taken, decide_by=due)
+        self.chronology.team_declined(transaction, envelope)
 
     def decide(
         self,
@@ -150,7 +160,8 @@ class Handlers:
         decision = Decision(
             outcome=outcome,
             relation=relation_to_recommendation,
-            movement=movement(record.assessment.picture.history.open_case, outcome),
+            movement=movement(record.teams_with_the_child, outcome),
+            told=record.teams_with_the_child,
             rationale=choice.rationale.strip(),
             person=person,
             decided_at=self._now_after(record),
@@ -198,7 +209,9 @@ class Handlers:
         if taken.after is RecordState.DECIDED:
             follows = transaction.caused_by(record.cause)
             checks = transaction.recall(agency_checks.checks_on, record.reference) or ()
-            follows.publish(threshold_decided(record, decision, missing_answers(checks)))
+            open_cases = self.chronology.open_cases(transaction, record, decision)
+            follows.publish(threshold_decided(record, decision, missing_answers(checks), open_cases))
+            self.chronology.keep_decision(transaction, record, decision)
             self.strategy.ask_for_decided(transaction, record, decision)
             self.oversight.draw(transaction, record, decision)
 
@@ -210,6 +223,10 @@ class Handlers:
         """
         before = (at for one in record.decisions for at in (one.decided_at, one.final_at))
         return max((self.clock.now(), *(at + timedelta.resolution for at in before)))
+
+    def oversight_rules(self) -> OversightRules:
+        """The rules for oversight that apply today in London."""
+        return oversight_in_force(self.clock.now().astimezone(LONDON).date())
 
     def policy_in_force(self) -> Policy:
         """The edition that applies today in London."""

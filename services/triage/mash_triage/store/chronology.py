@@ -6,7 +6,7 @@ so that linking or separating children moves whole chronologies and copies nothi
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, Select, bindparam, insert, or_, select, update
@@ -51,11 +51,13 @@ _ABOUT = (
     .where(or_(_RECORDS.person.in_(_WANTED), _RECORDS.household.in_(_WANTED)))
     .order_by(entries.c.at, entries.c.id)
 )
+_CONTACTS = select(_RECORDS.reference, _RECORDS.contact_reference).where(_RECORDS.reference.in_(_WANTED))
+_NAMES = tuple(column.name for column in entries.c if column.name != "id")
 
 
 def add_entries(session: Session, new: Sequence[Entry]) -> None:
     """Keeps what happened, once: who calls this has seen to it that the event was not handled before."""
-    session.execute(_ADD, [asdict(entry) for entry in new])
+    session.execute(_ADD, [{name: getattr(entry, name) for name in _NAMES} for entry in new])
 
 
 def entries_about(session: Session, kin: Collection[str]) -> dict[str, tuple[Entry, ...]]:
@@ -76,6 +78,12 @@ def entries_of(session: Session, references: Collection[str]) -> tuple[Entry, ..
         .order_by(entries.c.at.desc(), entries.c.id.desc())
     )
     return tuple(_entry(row) for row in rows)
+
+
+def contact_references(session: Session, references: Collection[str]) -> dict[str, str]:
+    """The contact that each of these records came with; one that triage never assessed is left out."""
+    rows = session.execute(_CONTACTS, {"wanted": list(references)})
+    return {row.reference: row.contact_reference for row in rows}
 
 
 def kin_of(session: Session, reference: str) -> Kin:
