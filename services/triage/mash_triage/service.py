@@ -62,6 +62,7 @@ def worker(settings: Settings) -> Worker:
     clocks = [
         RegularWork(f"the clock of {of}", delivery, look, every=CLOCKS_SECONDS)
         for of, look in (
+            ("the decisions", at_work.clocks.look_at_the_clock),
             ("the agency checks", at_work.checks.look_at_the_clock),
             ("the strategy discussions", at_work.strategy.look_at_the_clock),
             ("the professional differences", at_work.differences.look_at_the_clock),

@@ -32,6 +32,7 @@ from mash_triage.domain.record_state import RecordState, Step, Transition, trans
 from mash_triage.handlers.agency_checks import CheckHandlers
 from mash_triage.handlers.asking import Asking
 from mash_triage.handlers.chronology import ChronologyHandlers
+from mash_triage.handlers.clocks import ClockHandlers
 from mash_triage.handlers.discussions import DiscussionHandlers
 from mash_triage.handlers.oversight import OversightHandlers
 from mash_triage.handlers.practice_tools import ToolHandlers
@@ -66,6 +67,11 @@ class Handlers:
     def chronology(self) -> ChronologyHandlers:
         """What is done about what went before, and about who is whom."""
         return ChronologyHandlers(self.policy_on, self.clock, self.code_version)
+
+    @property
+    def clocks(self) -> ClockHandlers:
+        """What is done about the two clocks of a decision."""
+        return ClockHandlers(self.policy_on, self.clock)
 
     @property
     def strategy(self) -> StrategyHandlers:
@@ -166,6 +172,7 @@ class Handlers:
             person=person,
             decided_at=self._now_after(record),
         )
+        self._note_if_late(transaction, record)
         new = NewDecision(record, decision, taken)
         transaction.later(records.add_decisions, new)
         transaction.remember(records.to_change, reference, new.decided)
@@ -196,12 +203,18 @@ class Handlers:
         found = second_shortcomings(answer, rationale)
         if answer is None or found:
             raise rejected(found)
+        self._note_if_late(transaction, record)
         look = SecondLook(answer, person, rationale.strip(), self._now_after(record))
         records.add_second_look(transaction.session, record, look, taken)
         self._tell_when_decided(transaction, record, replace(decision, second=look), taken)
         looked_at = records.find(transaction.session, reference)
         transaction.remember(records.to_change, reference, looked_at)
         return looked_at
+
+    def _note_if_late(self, transaction: Transaction, record: Record) -> None:
+        """A deadline that ran out just before somebody decided is not missed for that."""
+        if record.decide_by <= self.clock.now():
+            self.clocks.note_late(transaction, record)
 
     def _tell_when_decided(
         self, transaction: Transaction, record: Record, decision: Decision, taken: Transition
