@@ -23,8 +23,11 @@ from mash_triage.web.desk import TriageDesk
 from mash_triage.web.lists import lists_router
 from mash_triage.web.record_pages import record_router
 from mash_triage.web.record_sections import section_links
+from mash_triage.web.school_notice_pages import school_notice_router
 from mash_triage.web.second_person_pages import second_person_router
 from mash_triage.web.sharing_pages import sharing_router
+from mash_triage.web.tool_pages import tool_form_router, tool_router
+from mash_triage.web.tracker_pages import tracker_router
 
 
 def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
@@ -49,6 +52,10 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             record_router(desk, pages),
             decision_router(desk, pages),
             second_person_router(desk, pages),
+            tool_router(desk, pages),
+            tool_form_router(desk, pages),
+            tracker_router(desk, pages),
+            school_notice_router(desk, pages),
             api_router(desk),
             check_api_router(desk),
         ),
@@ -66,6 +73,18 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
                 QUALIFIED | {Role.AGENCY_MEMBER},
                 home_for={Role.AGENCY_MEMBER},
                 description="What agencies are asked about children, the one due first at the top.",
+            ),
+            NavigationItem(
+                "Vulnerability tracker",
+                "/vulnerability-tracker/",
+                QUALIFIED,
+                description="Children graded for exploitation, the most serious first.",
+            ),
+            NavigationItem(
+                "School notices",
+                "/school-notices/",
+                QUALIFIED,
+                description="Schools to be told of domestic abuse before the child arrives.",
             ),
         ),
         styles=(files("mash_triage.web") / "static" / "triage.css",),

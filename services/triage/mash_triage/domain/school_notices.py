@@ -104,10 +104,10 @@ def notice_shortcomings(given: NoticeGiven, notice: SchoolNotice, now: datetime)
         found.append(Shortcoming("whom", "required", "Select who was told"))
     if given.told_at is None:
         found.append(
-            Shortcoming("told_day", "required", "Enter the day and the time, such as 27 3 2026 and 08:10")
+            Shortcoming("told", "required", "Enter the day and the time, such as 27 3 2026 and 08:10")
         )
     elif given.told_at > now:
-        found.append(Shortcoming("told_day", "in-the-future", "The time must not be in the future"))
+        found.append(Shortcoming("told", "in-the-future", "The time must not be in the future"))
     elif given.told_at < notice.wanted_at - LONGEST_BEFORE:
-        found.append(Shortcoming("told_day", "too-early", "The time must be after the incident"))
+        found.append(Shortcoming("told", "too-early", "The time must be after the incident"))
     return (*found, *required("words", given.words, "Enter who told whom"))

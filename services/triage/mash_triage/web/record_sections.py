@@ -30,6 +30,7 @@ class RecordSection:
 SECTIONS: tuple[RecordSection, ...] = (
     RecordSection("Record", "", within=("/decided",)),
     RecordSection("Agency checks", "#checks", within=("/sharing",)),
+    RecordSection("Tools", "/tools", within=("/tracker-grade", "/school-notice")),
     RecordSection("Decision", "/decision", states=(RecordState.WAITING,)),
     RecordSection("Second person", "/second-person", states=(RecordState.AWAITING_SECOND_PERSON,)),
 )
