@@ -107,7 +107,8 @@ def _moment(written: Mapping[str, str]) -> datetime | None:
     parts = [written.get(f"told-{part}", "") for part in ("year", "month", "day")]
     hours, _, minutes = written.get("told_time", "").strip().partition(":")
     try:
-        local = datetime(*(int(one) for one in (*parts, hours, minutes)), tzinfo=LONDON)  # type: ignore[arg-type]
+        year, month, day, hour, minute = (int(one) for one in (*parts, hours, minutes))
+        local = datetime(year, month, day, hour, minute, tzinfo=LONDON)
     except ValueError:
         return None
     return local.astimezone(UTC)
