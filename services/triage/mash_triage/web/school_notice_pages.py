@@ -109,7 +109,7 @@ def _moment(written: Mapping[str, str]) -> datetime | None:
     try:
         year, month, day, hour, minute = (int(one) for one in (*parts, hours, minutes))
         local = datetime(year, month, day, hour, minute, tzinfo=LONDON)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return local.astimezone(UTC)
 
