@@ -28,7 +28,7 @@ from mash_platform.sign_in.service import open_sign_in
 from mash_platform.telemetry import metrics
 from mash_policy.load import edition_in_force
 from mash_routing.domain import case_state
-from mash_triage.domain import record_state
+from mash_triage.domain import professional_differences, record_state, strategy_discussions
 
 _ROOT = Path(__file__).parents[2]
 _RELEASED = _ROOT / "shared" / "mash_contracts" / "released.json"
@@ -131,7 +131,11 @@ def _states() -> str:
             "## A child's record at the triage desk\n",
             _diagram(record_state.INITIAL, record_state.TRANSITIONS),
             "\n## A case on a team's worklist\n",
-            _diagram(case_state.INITIAL, case_state.TRANSITIONS) + "\n",
+            _diagram(case_state.INITIAL, case_state.TRANSITIONS),
+            "\n## A strategy discussion that was asked for\n",
+            _diagram(strategy_discussions.INITIAL, strategy_discussions.TRANSITIONS),
+            "\n## A professional difference\n",
+            _diagram(professional_differences.INITIAL, professional_differences.TRANSITIONS) + "\n",
         ]
     )
 

@@ -64,8 +64,6 @@ def worker(settings: Settings) -> Worker:
         for of, look in (
             ("the decisions", at_work.clocks.look_at_the_clock),
             ("the agency checks", at_work.checks.look_at_the_clock),
-            ("the strategy discussions", at_work.strategy.look_at_the_clock),
-            ("the professional differences", at_work.differences.look_at_the_clock),
             ("the notices to schools", at_work.school_notices.look_at_the_clock),
         )
     ]
