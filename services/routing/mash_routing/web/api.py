@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from mash_contracts.national_codes import ClosureReason
 from mash_contracts.vocabulary import (
     DeclineReason,
     LegalBasis,
@@ -58,6 +59,8 @@ class CaseAnswer(BaseModel):
     overdue: bool
     worker: str | None = Field(description="account id")
     decline_reason: DeclineReason | None
+    closure_reason: ClosureReason | None
+    open_case: str | None = Field(description="with the purpose new-information: the case it belongs to")
     also_routed_to: tuple[Pathway, ...]
 
 
@@ -92,6 +95,10 @@ class DeclineRequest(_Request):
     note: str = Field(
         default="", max_length=LONGEST_NOTE, description="for the hub only; needed with some reasons"
     )
+
+
+class CloseRequest(_Request):
+    reason: ClosureReason
 
 
 class AllocateRequest(_Request):
@@ -167,7 +174,17 @@ def api_router(desk: WorklistDesk) -> APIRouter:
             desk.answers.allocate(transaction, person, case_id, worker=worker, version=given.version)
         return _current(desk, person, case_id)
 
+    _closing(router, desk)
     return router
+
+
+def _closing(router: APIRouter, desk: WorklistDesk) -> None:
+    @router.post("/cases/{case_id}/close")
+    def close(case_id: str, person: ByApi, given: CloseRequest) -> CaseAnswer:
+        """The team's work with the child has ended: a new worry is a new referral. Again is as once."""
+        with desk.delivery.transaction() as transaction:
+            desk.answers.close(transaction, person, case_id, reason=given.reason, version=given.version)
+        return _current(desk, person, case_id)
 
 
 def _current(desk: WorklistDesk, person: Person, case_id: str) -> CaseAnswer:
@@ -201,5 +218,7 @@ def _answer(desk: WorklistDesk, case: Case, held: Sequence[Held]) -> CaseAnswer:
         overdue=is_overdue(case, desk.clock.now()),
         worker=case.worker,
         decline_reason=case.decline_reason,
+        closure_reason=case.closure_reason,
+        open_case=case.open_case,
         also_routed_to=store.other_teams(held, case.pathway),
     )
