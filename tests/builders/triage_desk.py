@@ -38,6 +38,16 @@ class Desk:
             self.handlers.assess_contact(transaction.caused_by(envelope), envelope)
         return self.record(contact.reference)
 
+    def takes(self, topic: str, *events: EventData) -> None:
+        """Handles events as the worker does those that came on this topic, in one batch."""
+        subscription = next(
+            one for one in subscriptions(self.handlers) if topic in [read.name for read in one.topics]
+        )
+        messages = [
+            a_record(enveloped(event), topic=topic, offset=offset) for offset, event in enumerate(events)
+        ]
+        batch.handle(self.delivery, subscription, messages, Brake(subscription.brake))
+
     def gets_back(self, declined: ReferralDeclined) -> Record:
         with self.delivery.transaction() as transaction:
             envelope = enveloped(declined)

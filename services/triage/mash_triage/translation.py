@@ -125,7 +125,10 @@ def threshold_decided(
 
 
 def agency_check_requested(
-    child: events.ContactReceived | Record, check: AgencyCheck, recommendation: Recommendation
+    child: events.ContactReceived | Record,
+    check: AgencyCheck,
+    recommendation: Recommendation,
+    concerns: tuple[str, ...],
 ) -> events.AgencyCheckRequested:
     """Raises ValueError for a check that nobody was asked."""
     if check.asked_at is None or check.clock is None:
@@ -138,7 +141,7 @@ def agency_check_requested(
         answer_by=check.clock.answer_by,
         rag=recommendation.rag,
         legal_basis=recommendation.legal_basis,
-        reasons=check.because,
+        concerns=concerns,
     )
 
 

@@ -49,7 +49,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         RecordState.WAITING,
         Step.PROPOSE_BELOW,
         RecordState.AWAITING_SECOND_PERSON,
-        "A practitioner below the recommendation",
+        "A practitioner below the recommendation, or anybody who answers a pattern with advice",
     ),
     Transition(
         RecordState.AWAITING_SECOND_PERSON,

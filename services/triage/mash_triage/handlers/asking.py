@@ -22,6 +22,7 @@ from mash_triage.domain.agency_checks import (
     tightened,
 )
 from mash_triage.domain.assessment import Recommendation
+from mash_triage.domain.disclosure import concerns_to_tell
 from mash_triage.domain.lawful_basis import Ground, LawfulBasis, lawful_basis
 from mash_triage.store import agency_checks
 from mash_triage.store.records import Record
@@ -53,7 +54,7 @@ class Asking:
         )
         for check in checks:
             transaction.later(agency_checks.add_checks, check)
-            _tell_if_asked(transaction, contact, check, recommendation)
+            _tell_if_asked(transaction, contact, check, recommendation, policy)
         transaction.remember(agency_checks.checks_on, contact.reference, checks)
         return checks
 
@@ -92,14 +93,14 @@ class Asking:
         basis: LawfulBasis,
     ) -> None:
         """Asks those of whom it was held back to ask, when that is lawful now."""
-        hours = self._policy_of(record).timescales.office_hours
+        policy = self._policy_of(record)
+        hours = policy.timescales.office_hours
         held = [check for check in checks if check.state in (CheckState.HELD, CheckState.NOT_SHARED)]
         now_standing = [self._asked_if_lawful(check, basis, record.waiting_as.rag, hours) for check in held]
         agency_checks.change_checks(transaction.session, now_standing, self.clock.now())
         for check in now_standing:
-            _tell_if_asked(
-                transaction.caused_by(record.cause), record, check, record.assessment.recommendation
-            )
+            recommendation = record.assessment.recommendation
+            _tell_if_asked(transaction.caused_by(record.cause), record, check, recommendation, policy)
 
     def basis(self, transaction: Transaction, record: Record) -> LawfulBasis:
         """How it stands with sharing for this child."""
@@ -143,6 +144,8 @@ def _tell_if_asked(
     child: ContactReceived | Record,
     check: AgencyCheck,
     recommendation: Recommendation,
+    policy: Policy,
 ) -> None:
     if check.state is CheckState.AWAITED:
-        transaction.publish(agency_check_requested(child, check, recommendation))
+        concerns = concerns_to_tell(check.agency, check.because, policy, load_rules(check.rules))
+        transaction.publish(agency_check_requested(child, check, recommendation, concerns))

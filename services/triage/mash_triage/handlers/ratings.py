@@ -72,7 +72,9 @@ class _History:
     def _decided_on(self, decision: Decision) -> Rating:
         self._decision = decision
         self._held = max(self._held, decision.outcome.rag)
-        proposed = needs_second_person(decision.relation, decision.person.role)
+        proposed = needs_second_person(
+            decision.relation, decision.person.role, advice_on_pattern=decision.about_pattern is not None
+        )
         return Rating(
             at=decision.decided_at,
             cause=RatingCause.PROPOSED if proposed else RatingCause.DECIDED,

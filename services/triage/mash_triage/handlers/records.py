@@ -24,6 +24,7 @@ from mash_triage.domain.decision import (
     movement,
     needs_second_person,
     outcome_of,
+    pattern_shortcomings,
     relation,
     second_shortcomings,
     shortcomings,
@@ -157,17 +158,22 @@ class Handlers:
         Conflict when the record changed since then, Rejected when the choice is not complete.
         """
         record = _as_seen(transaction, reference, seen_version)
-        if found := shortcomings(choice):
+        pattern = bool(record.patterns)
+        if found := shortcomings(choice) + pattern_shortcomings(choice, pattern=pattern):
             raise rejected(found)
+        advice_on_pattern = pattern and choice.advice_only
         outcome = outcome_of(choice)
         relation_to_recommendation = relation(outcome, record.recommended)
-        proposes = needs_second_person(relation_to_recommendation, person.role)
+        proposes = needs_second_person(
+            relation_to_recommendation, person.role, advice_on_pattern=advice_on_pattern
+        )
         taken = _transition(record, Step.PROPOSE_BELOW if proposes else Step.DECIDE)
         decision = Decision(
             outcome=outcome,
             relation=relation_to_recommendation,
             movement=movement(record.teams_with_the_child, outcome),
             told=record.teams_with_the_child,
+            about_pattern=choice.about_pattern.strip() if advice_on_pattern else None,
             rationale=choice.rationale.strip(),
             person=person,
             decided_at=self._now_after(record),

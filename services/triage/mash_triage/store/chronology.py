@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from mash_contracts.national_codes import AssessmentFactor, ReferralSource
 from mash_contracts.vocabulary import Agency, LevelOfNeed, Pathway, Purpose, Rag, Severity
-from mash_triage.domain.chronology import Entry, EntryKind
+from mash_triage.domain.chronology import CaseHeld, Entry, EntryKind, cases_held
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store import tables
 from mash_triage.store.chronology_tables import entries
@@ -116,6 +116,12 @@ def _records(session: Session, query: Select[Any]) -> tuple[RecordOfHome, ...]:
         )
         for row in session.execute(query)
     )
+
+
+def open_cases(session: Session, reference: str) -> tuple[CaseHeld, ...]:
+    """The cases that teams have of the child of this record."""
+    person = kin_of(session, reference).person
+    return cases_held(reference, entries_about(session, [person]).get(person, ())) if person else ()
 
 
 def point_to(session: Session, reference: str, kin: Kin) -> None:

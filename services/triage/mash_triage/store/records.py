@@ -26,6 +26,8 @@ from mash_contracts.vocabulary import (
 from mash_platform.errors import NotFound
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.decision import Outcome, Professional, SecondAnswer
+from mash_triage.domain.findings import Finding
+from mash_triage.domain.indicators.patterns_over_time import PATTERNS
 from mash_triage.domain.picture import Picture
 from mash_triage.domain.record_state import INITIAL, RecordState, Transition
 from mash_triage.store import tables
@@ -121,6 +123,11 @@ class Record:
         """Teams that have an open case of the child, but for those that sent it back as none of theirs."""
         no_case = {one.pathway for one in self.returns if one.purpose is Purpose.NEW_INFORMATION}
         return tuple(team for team in self.assessment.picture.teams_with_the_child if team not in no_case)
+
+    @property
+    def patterns(self) -> tuple[Finding, ...]:
+        """What was found over several contacts, the most serious first."""
+        return tuple(one for one in self.assessment.recommendation.findings if one.code in PATTERNS)
 
     @property
     def latest_decision(self) -> Decision | None:

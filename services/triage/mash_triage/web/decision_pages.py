@@ -1,6 +1,6 @@
 """Deciding. Nothing is preselected, and no typed word is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -14,6 +14,7 @@ from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
 from mash_triage.domain.decision import Choice
 from mash_triage.domain.record_state import RecordState
+from mash_triage.store import chronology
 from mash_triage.store.records import Record
 from mash_triage.web.checking import checking_of
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
@@ -28,7 +29,11 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         if record.state is not RecordState.WAITING:
             return RedirectResponse(f"/triage/{reference}", status_code=303)
         draft = desk.drafts.of(person.account_id, _draft_of(reference))
-        choice = Choice(rationale=draft.text("rationale") if draft else "")
+        choice = (
+            Choice(rationale=draft.text("rationale"), about_pattern=draft.text("about_pattern"))
+            if draft
+            else Choice()
+        )
         return form(request, person, record, choice, draft=draft)
 
     @router.post("/triage/{reference}/decision")
@@ -42,6 +47,7 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         legal_basis: Annotated[str, Form()] = "",
         pathways: Annotated[list[str] | None, Form()] = None,
         rationale: Annotated[str, Form()] = "",
+        about_pattern: Annotated[str, Form()] = "",
     ) -> Response:
         choice = Choice(
             level=code_of(LevelOfNeed, level),
@@ -49,20 +55,22 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             legal_basis=code_of(LegalBasis, legal_basis),
             pathways=tuple(code for given in pathways or () if (code := code_of(Pathway, given))),
             rationale=rationale,
+            about_pattern=about_pattern,
         )
+        written = {"rationale": rationale, "about_pattern": about_pattern}
         try:
             with desk.delivery.transaction() as transaction:
                 desk.handlers.decide(
                     transaction, reference, choice, professional(person), seen_version=version
                 )
         except Rejected as rejected:
-            desk.drafts.keep(person.account_id, _draft_of(reference), {"rationale": rationale})
+            desk.drafts.keep(person.account_id, _draft_of(reference), written)
             return form(request, person, desk.record(reference), choice, errors=rejected.errors)
         except Conflict as conflict:
-            desk.drafts.keep(person.account_id, _draft_of(reference), {"rationale": rationale})
+            desk.drafts.keep(person.account_id, _draft_of(reference), written)
             record = desk.record(reference)
             if record.state is not RecordState.WAITING:
-                return too_late(desk, pages, request, person, record, conflict, rationale)
+                return too_late(desk, pages, request, person, record, conflict, _all(written))
             return form(request, person, record, choice, conflict=conflict)
         desk.drafts.forget(person.account_id, _draft_of(reference))
         return RedirectResponse(f"/triage/{reference}/decided", status_code=303)
@@ -80,6 +88,7 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         """The form, empty or again with what was chosen and written."""
         with desk.delivery.reading() as session:
             checking = checking_of(session, record)
+            open_cases = chronology.open_cases(session, record.reference)
         return pages.render(
             request,
             "decision.html",
@@ -91,6 +100,7 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             choice=choice,
             draft=draft,
             checking=checking,
+            open_cases=open_cases,
             decides_as=professional(person),
             levels=tuple(LevelOfNeed),
             rags=tuple(reversed(Rag)),
@@ -103,6 +113,10 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         )
 
     return router
+
+
+def _all(written: Mapping[str, str]) -> str:
+    return "\n\n".join(text for text in written.values() if text)
 
 
 def _draft_of(reference: str) -> str:

@@ -15,6 +15,24 @@ from mash_triage.domain.picture import Picture
 
 SINCE = "2026-11-01"
 
+PATTERNS = frozenset(
+    {
+        "third-contact-about-the-family",
+        "two-sources-in-seven-days",
+        "early-help-twice-for-the-same-worry",
+        "harm-goes-on-despite-help",
+        "worries-grow-more-serious",
+        "contacts-come-closer-together",
+        "each-contact-names-another-worry",
+        # The same as somebody tells it.
+        "third-contact-in-twelve-months",
+        "repeated-early-help",
+        "cumulative-harm",
+        "worry-changes-its-name",
+    }
+)
+"""Findings over several contacts: a child with one of these is never sent to no team without a word on it."""
+
 _YEAR = 365
 _QUARTER = 90
 _WEEK = 7
