@@ -125,8 +125,8 @@ def test_every_agency_hears_and_answers_on_topics_of_its_own(agency: Agency) -> 
 def test_the_workers_read_what_is_declared_and_nothing_else() -> None:
     # Who may read what on a cluster follows from the declaration.
     class Nothing:
-        def __getattr__(self, name: str) -> object:
-            return name
+        def __getattr__(self, name: str) -> "Nothing":
+            return self
 
     nothing: Any = Nothing()
     listening = {
