@@ -311,9 +311,9 @@ class AgencyCheckRequested(AgencyCheckEvent):
     answer_by: Moment
     rag: Rag
     legal_basis: LegalBasis
-    reasons: tuple[str, ...] = Field(
+    concerns: tuple[str, ...] = Field(
         default=(),
-        description="codes of the findings that make it proportionate to ask; none for own records",
+        description="the kinds of worry that policy lets this agency be told of, as codes; often none",
     )
 
 

@@ -237,7 +237,7 @@ EXAMPLES: tuple[EventData, ...] = (
         answer_by=_at(11, 12),
         rag=Rag.RED,
         legal_basis=LegalBasis.S47,
-        reasons=("sexual-exploitation-with-signs",),
+        concerns=("exploitation",),
     ),
     AgencyCheckAnswered(
         reference=_CHILD,

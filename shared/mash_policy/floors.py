@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from mash_contracts.vocabulary import MAIN_PATHWAYS, LegalBasis, LevelOfNeed, Pathway, Rag
-from mash_policy.model import NO_INDICATOR_FOUND, Indicator, OfficeHours, Policy, Timescale, Timescales, TimeUnit
+from mash_policy.model import (
+    NO_INDICATOR_FOUND,
+    Indicator,
+    OfficeHours,
+    Policy,
+    Timescale,
+    Timescales,
+    TimeUnit,
+)
 
 WORKING_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 

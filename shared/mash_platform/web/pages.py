@@ -57,6 +57,7 @@ class Pages:
                 "person": person,
                 "csrf": csrf_token(request),
                 "now": state.clock.now(),
+                "organisation": state.sign_in.organisation,
                 "errors": (),
                 "asset": assets.address,
                 "path": request.url.path,

@@ -90,6 +90,11 @@ def create_web_app(parts: Sequence[WebPart], *, sign_in: SignIn, clock: Clock) -
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestTimes)
+    if sign_in.organisation is not None:
+        # What it needs costs every web process memory, and few have an organisation.
+        from mash_platform.web.organisation_pages import add_organisation
+
+        add_organisation(app, sign_in.organisation)
     handle_errors(app)
     route_access(app)
     return app

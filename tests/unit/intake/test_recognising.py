@@ -1,4 +1,4 @@
-"""A child the hub knows for certain is known at once; everybody else is a new person until somebody says so."""
+"""A child the hub knows for certain is known at once; everybody else is new until somebody says otherwise."""
 
 from datetime import date, timedelta
 

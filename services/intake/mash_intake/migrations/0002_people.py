@@ -84,7 +84,7 @@ def _people(records: Iterable[sa.Row[Any]]) -> Iterator[tuple[str, str, str]]:
     homes: dict[str, str] = {}
     in_contact: defaultdict[str, set[str]] = defaultdict(set)
     for record in records:
-        keys = [("nhs", record.nhs_number)] if record.nhs_number else []
+        keys: list[tuple[object, ...]] = [("nhs", record.nhs_number)] if record.nhs_number else []
         keys += [("upn", record.upn)] if record.upn else []
         if record.name_key and record.date_of_birth:
             keys.append(("name", record.name_key, record.date_of_birth))

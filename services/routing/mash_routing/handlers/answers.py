@@ -37,8 +37,8 @@ _CANNOT = {
 
 
 def may_answer_for(person: Person, team: Pathway) -> bool:
-    """A team's own members, any manager, and partner systems, which sign in with a token."""
-    return person.team is team or person.may(Role.MANAGER, Role.SERVICE)
+    """A team's own members and its own system, and any manager."""
+    return person.team is team or person.may(Role.MANAGER)
 
 
 def case_for(session: Session, person: Person, case_id: str, *, to_change: bool = False) -> Case:

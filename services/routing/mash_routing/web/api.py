@@ -1,6 +1,6 @@
 """The worklists for downstream systems: the same lists and answers as the pages, as JSON.
 
-Nothing here identifies a child beyond the reference; with it the detail is asked of `/api/v1/records`.
+Lists and answers identify no child beyond the reference; who the child of a case is, is asked for itself.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from mash_contracts.details import RecordDetails
 from mash_contracts.national_codes import ClosureReason
 from mash_contracts.vocabulary import (
     DeclineReason,
@@ -19,6 +20,7 @@ from mash_contracts.vocabulary import (
     Purpose,
     Rag,
 )
+from mash_platform.errors import Unavailable
 from mash_platform.sign_in.access import Person
 from mash_routing import store
 from mash_routing.domain.case_state import CaseState
@@ -142,6 +144,16 @@ def api_router(desk: WorklistDesk) -> APIRouter:
     @router.get("/cases/{case_id}")
     def one_case(case_id: str, person: ByApi) -> CaseAnswer:
         return _current(desk, person, case_id)
+
+    @router.get("/cases/{case_id}/child")
+    def child(case_id: str, person: ByApi) -> RecordDetails:
+        """Who the child is, and the whole contact. The read is recorded."""
+        with desk.delivery.reading() as session:
+            case = case_for(session, person, case_id)
+        details = desk.child_of(person, case.reference)
+        if details is None:
+            raise Unavailable("intake cannot tell who the child is")
+        return details
 
     @router.post("/cases/{case_id}/accept")
     def accept(

@@ -1,6 +1,7 @@
 """How a child's rating went, read off everything that was kept of it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from mash_contracts.vocabulary import Rag
 from mash_triage.domain.assessment import Recommendation
@@ -12,7 +13,7 @@ from mash_triage.store.records import Assessment, Decision, Record, Return, outc
 
 def ratings_of(record: Record, assessments: Sequence[Assessment]) -> tuple[Rating, ...]:
     """The rating as a time series, the earliest first. `assessments` are all of the record's, in order."""
-    happened = sorted(
+    happened: list[tuple[datetime, int, Assessment | Decision | Return]] = sorted(
         [
             *((one.assessed_at, 0, one) for one in assessments),
             *((one.decided_at, 1, one) for one in record.decisions),

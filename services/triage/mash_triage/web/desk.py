@@ -23,6 +23,7 @@ QualifiedPerson = Annotated[Person, Depends(require(*QUALIFIED))]
 
 # The hub sees every check, and takes down what an agency says on the telephone; an agency sees its own.
 CheckPerson = Annotated[Person, Depends(require(*QUALIFIED, Role.AGENCY_MEMBER))]
+CheckPersonOrSystem = Annotated[Person, Depends(require(*QUALIFIED, Role.AGENCY_MEMBER, Role.AGENCY_SYSTEM))]
 
 Code = TypeVar("Code", bound=Enum)
 
