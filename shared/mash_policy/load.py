@@ -184,7 +184,6 @@ def _timescale(table: TimescaleTable) -> Timescale:
         unit=table.unit,
         source=table.source,
         statutory=table.statutory,
-        may_pause=table.may_pause,
         awaiting_sign_off=table.awaiting_sign_off,
     )
 

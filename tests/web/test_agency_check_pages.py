@@ -75,9 +75,9 @@ A_FACT = {
     "fact_1_sign": Sign.DISCLOSURE_SEXUAL.value,
     "fact_1_basis": "fact",
     "fact_1_source": "child",
-    "fact_1_date-day": "1",
-    "fact_1_date-month": "3",
-    "fact_1_date-year": "2026",
+    "fact_1_day": "1",
+    "fact_1_month": "3",
+    "fact_1_year": "2026",
 }
 
 
@@ -157,8 +157,7 @@ def test_nothing_is_chosen_for_an_agency_and_an_empty_form_says_what_is_missing(
     address = f"/agency-checks/{record.reference}/police"
 
     assert " checked" not in police.open(address).text
-    date = {"fact_2_date-day": "31", "fact_2_date-month": "2", "fact_2_date-year": "2026"}
-    refused = police.send(address, fact_2_factor="99Z", **date)
+    refused = police.send(address, fact_2_factor="99Z", fact_2_day="31", fact_2_month="2", fact_2_year="2026")
 
     assert refused.status_code == 422
     text = text_of(refused)

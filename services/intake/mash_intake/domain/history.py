@@ -1,9 +1,10 @@
 """Earlier contacts about the same child."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import timedelta
 
-from mash_intake.domain.identity import CertainKeys, Identity
+from mash_intake.domain.identity import CertainKeys
 
 LOOK_BACK = timedelta(days=365)
 
@@ -21,15 +22,23 @@ class EarlierContacts:
     """Which contacts were about a child, by each of what identifies a child for certain."""
 
     def __init__(self) -> None:
-        self._contacts: defaultdict[Identity, set[str]] = defaultdict(set)
+        self._contacts: defaultdict[tuple[object, ...], set[str]] = defaultdict(set)
 
     def add(self, keys: CertainKeys, contact_reference: str) -> None:
-        for key in keys.each():
-            self._contacts[key].add(contact_reference)
+        for identity in _identities(keys):
+            self._contacts[identity].add(contact_reference)
 
     def count(self, keys: CertainKeys) -> int | None:
         """None where nothing certain is known of the child: not found is then not the same as none."""
-        identities = tuple(keys.each())
-        if not identities:
+        if not keys.any_known:
             return None
-        return len(set().union(*(self._contacts.get(key, ()) for key in identities)))
+        return len(set().union(*(self._contacts.get(identity, ()) for identity in _identities(keys))))
+
+
+def _identities(keys: CertainKeys) -> Iterator[tuple[object, ...]]:
+    if keys.nhs_number:
+        yield "nhs", keys.nhs_number
+    if keys.upn:
+        yield "upn", keys.upn
+    if keys.name and keys.date_of_birth:
+        yield "name", keys.name, keys.date_of_birth

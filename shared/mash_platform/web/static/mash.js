@@ -1,4 +1,3 @@
-import "./drafts.js";
 import { initAll } from "./govuk-frontend.min.js";
 
 initAll();

@@ -1,1 +1,0 @@
-"""What intake keeps and reads."""
