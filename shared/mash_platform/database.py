@@ -1,5 +1,7 @@
 """Opening a service's database: SQLite on one machine, PostgreSQL on many."""
 
+import sqlite3
+import time
 import zlib
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -103,8 +105,8 @@ def _open_sqlite(url: str) -> Engine:
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
+        _write_ahead(cursor)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={_BUSY_TIMEOUT_MS}",
@@ -118,6 +120,19 @@ def _open_sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Where several processes open a new file at once, SQLite refuses this at once to all but one of them."""
+    deadline = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 def take_turns(connection: Connection, names: Collection[str]) -> None:
