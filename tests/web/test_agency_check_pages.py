@@ -75,9 +75,9 @@ A_FACT = {
     "fact_1_sign": Sign.DISCLOSURE_SEXUAL.value,
     "fact_1_basis": "fact",
     "fact_1_source": "child",
-    "fact_1_day": "1",
-    "fact_1_month": "3",
-    "fact_1_year": "2026",
+    "fact_1_date-day": "1",
+    "fact_1_date-month": "3",
+    "fact_1_date-year": "2026",
 }
 
 
@@ -157,9 +157,11 @@ def test_nothing_is_chosen_for_an_agency_and_an_empty_form_says_what_is_missing(
     address = f"/agency-checks/{record.reference}/police"
 
     assert " checked" not in police.open(address).text
-    refused = police.send(address, fact_2_factor="99Z", fact_2_day="31", fact_2_month="2", fact_2_year="2026")
+    date = {"fact_2_date-day": "31", "fact_2_date-month": "2", "fact_2_date-year": "2026"}
+    refused = police.send(address, fact_2_factor="99Z", **date)
 
     assert refused.status_code == 422
+    assert date.keys() <= set(re.findall(r'name="([^"]+)"', refused.text)), "the page asks by these names"
     text = text_of(refused)
     assert "Select what fact 2 is about" in text
     assert "The date of fact 2 must be a real date" in text

@@ -20,7 +20,8 @@ from mash_triage.web.desk import code_of
 
 FACTS = (1, 2, 3)
 """How many facts the form has room for; an agency that knows more answers again."""
-_PARTS = ("factor", "sign", "basis", "source", "frequency", "severity", "day", "month", "year")
+_DATE = ("date-day", "date-month", "date-year")
+_PARTS = ("factor", "sign", "basis", "source", "frequency", "severity", *_DATE)
 
 
 def answer_from(written: Mapping[str, str]) -> tuple[AnswerGiven, list[FieldError]]:
@@ -69,12 +70,12 @@ def _fact(written: Mapping[str, str], number: int, errors: list[FieldError]) -> 
 
 
 def _date(part: Mapping[str, str], number: int, errors: list[FieldError]) -> date | None:
-    written = part["year"], part["month"], part["day"]
+    written = part["date-year"], part["date-month"], part["date-day"]
     if not any(written):
         return None
     try:
         return date(*(int(one) for one in written))
     except ValueError:
         sentence = f"The date of fact {number} must be a real date, such as 27 3 2026"
-        errors.append(FieldError(f"fact_{number}_day", "not-a-date", sentence))
+        errors.append(FieldError(f"fact_{number}_date", "not-a-date", sentence))
         return None
