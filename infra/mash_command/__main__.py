@@ -34,6 +34,7 @@ _COMMANDS = {
         "mash_command.database",
         "Bring the tables of every service up or back, or show where they are.",
     ),
+    "audit": ("mash_command.audit", "Check the audit trail, and read who looked at a child."),
     "users": ("mash_command.users", "Add people and systems, set passwords, close accounts."),
     "bench": ("mash_command.bench", "Measure the whole pipeline on this machine, beside yardsticks."),
     "documents": ("mash_command.documents", "Write the generated documents, or check that they are current."),

@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mash_contracts.access import SERVICES, group_prefix, topics_written_by
+from mash_contracts.access import (
+    SERVICES,
+    group_prefix,
+    group_prefix_of_agency,
+    topics_written_by,
+    user_of_agency,
+    user_of_team,
+)
 from mash_contracts.envelope import CONTENT_TYPE, SPEC_VERSION, EventData, schema_name
 from mash_contracts.events import ALL_EVENTS
 from mash_contracts.examples import EXAMPLES
@@ -18,10 +25,10 @@ _KEY = {
     "description": "The reference of one child's record: what happens to one child is read in order.",
 }
 _DESCRIPTION = """\
-What travels between the services of the hub and the systems of the teams it hands children to. Every message
-is a CloudEvent 1.0 in Kafka binary mode: its attributes are headers, its data is the JSON value, its key is
-the reference of one child's record. Messages are thin: no name, date of birth, address, identifier or
-narrative is in them.
+What travels between the services of the hub, the systems of the teams it hands children to, and those of the
+agencies it asks. Every message is a CloudEvent 1.0 in Kafka binary mode: its attributes are headers, its data
+is the JSON value, its key is the reference of one child's record. Messages are thin: no name, date of birth,
+address, identifier or narrative is in them.
 
 A message may come more than once, with the same `ce_id`. A field that a reader does not know is passed over;
 a code that it does not know means unknown, and is left to a person. What can never be read goes to the
@@ -58,9 +65,11 @@ def _servers() -> dict[str, Any]:
         "cluster": {
             "host": "{broker}",
             "protocol": "kafka-secure",
-            "description": "A cluster with TLS, one user a service and one a team.",
-            "variables": {"broker": {"description": "A host and port that the region gives its teams."}},
-            "security": [{"type": "scramSha512", "description": "The user and password of the team."}],
+            "description": "A cluster with TLS, one user a service, one a team and one an agency.",
+            "variables": {"broker": {"description": "A host and port that the region gives out."}},
+            "security": [
+                {"type": "scramSha512", "description": "The user and password of the team or agency."}
+            ],
         },
     }
 
@@ -106,12 +115,22 @@ def _operations() -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{service}-receives-{topic.name}", _operation("receive", topic, service, group)
     for topic in _topics():
         if topic.to_team:
-            group = {"type": "string", "pattern": f"^{group_prefix(topic.to_team)}"}
-            name = f"team-{topic.to_team}-receives-{topic.name}"
-            yield name, _operation("receive", topic, f"team-{topic.to_team}", group)
+            yield _received(topic, user_of_team(topic.to_team), group_prefix(topic.to_team))
+        if topic.to_agency:
+            yield _received(topic, user_of_agency(topic.to_agency), group_prefix_of_agency(topic.to_agency))
         if topic.from_team:
-            name = f"team-{topic.from_team}-sends-{topic.name}"
-            yield name, _operation("send", topic, f"team-{topic.from_team}")
+            yield _sent(topic, user_of_team(topic.from_team))
+        if topic.from_agency:
+            yield _sent(topic, user_of_agency(topic.from_agency))
+
+
+def _received(topic: Topic, user: str, groups: str) -> tuple[str, dict[str, Any]]:
+    group = {"type": "string", "pattern": f"^{groups}"}
+    return f"{user}-receives-{topic.name}", _operation("receive", topic, user, group)
+
+
+def _sent(topic: Topic, user: str) -> tuple[str, dict[str, Any]]:
+    return f"{user}-sends-{topic.name}", _operation("send", topic, user)
 
 
 def _operation(action: str, topic: Topic, who: str, group: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -20,14 +20,15 @@ from mash_command.web import web_application
 from mash_contracts.compatibility import breaking_changes
 from mash_contracts.events import ALL_EVENTS
 from mash_contracts.schema import published_contracts, published_schema
-from mash_contracts.topics import all_topics
+from mash_contracts.topics import Topic, all_topics
+from mash_contracts.vocabulary import Agency, Pathway
 from mash_platform.clock import LONDON, SystemClock
 from mash_platform.delivery.quarantine import code_version
 from mash_platform.sign_in.service import open_sign_in
 from mash_platform.telemetry import metrics
 from mash_policy.load import edition_in_force
 from mash_routing.domain import case_state
-from mash_triage.domain import record_state
+from mash_triage.domain import professional_differences, record_state, strategy_discussions
 
 _ROOT = Path(__file__).parents[2]
 _RELEASED = _ROOT / "shared" / "mash_contracts" / "released.json"
@@ -95,13 +96,21 @@ def _topics() -> str:
     for topic in all_topics().values():
         events = "<br>".join(topic.events) or "any that could not be read"
         kept = f"{topic.retention_days} days, {topic.partitions} partitions"
-        writer = f"the team {topic.from_team}" if topic.from_team else topic.owner
-        if topic.is_quarantine:
-            writer = "whoever could not read it"
-        readers = ", ".join([*topic.readers, *([f"the team {topic.to_team}"] if topic.to_team else [])])
+        readers = ", ".join([*topic.readers, *_outside(topic.to_team, topic.to_agency)])
         aside = topic.quarantine or f"looked after by {topic.owner}"
-        lines.append(f"| `{topic.name}` | {events} | {writer} | {readers} | {kept} | {aside} |")
+        lines.append(f"| `{topic.name}` | {events} | {_writer(topic)} | {readers} | {kept} | {aside} |")
     return "\n".join(lines) + "\n"
+
+
+def _writer(topic: Topic) -> str:
+    if topic.is_quarantine:
+        return "whoever could not read it"
+    return ", ".join(_outside(topic.from_team, topic.from_agency)) or topic.owner
+
+
+def _outside(team: Pathway | None, agency: Agency | None) -> list[str]:
+    """The own systems, in words, of a team and of an agency."""
+    return [f"the {kind} {code}" for kind, code in (("team", team), ("agency", agency)) if code]
 
 
 class _Step(Protocol):
@@ -122,7 +131,11 @@ def _states() -> str:
             "## A child's record at the triage desk\n",
             _diagram(record_state.INITIAL, record_state.TRANSITIONS),
             "\n## A case on a team's worklist\n",
-            _diagram(case_state.INITIAL, case_state.TRANSITIONS) + "\n",
+            _diagram(case_state.INITIAL, case_state.TRANSITIONS),
+            "\n## A strategy discussion that was asked for\n",
+            _diagram(strategy_discussions.INITIAL, strategy_discussions.TRANSITIONS),
+            "\n## A professional difference\n",
+            _diagram(professional_differences.INITIAL, professional_differences.TRANSITIONS) + "\n",
         ]
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 import mash_intake.service
 import mash_intake.settings
-import mash_intake.store
+import mash_intake.store.contacts
 import mash_routing.service
 import mash_routing.settings
 import mash_routing.store
@@ -71,7 +71,7 @@ def _held(settings: MachineSettings) -> Held:
     """Reads from the front of the pipeline to its end: what moves on meanwhile is found further along."""
     intake, triage, routing = _deliveries(settings)
     with _reading(intake) as session:
-        accepted = mash_intake.store.accepted_references(session)
+        accepted = mash_intake.store.contacts.accepted_references(session)
         waiting = intake.unpublished_keys(session)
     waiting |= _unread(settings, triage, ContactReceived)
     with _reading(triage) as session:

@@ -1,22 +1,19 @@
-"""`mash users`: who may sign in, and which systems have a token."""
+"""`mash users`: who may sign in. Systems with a token are `mash users token`."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from mash_command.settings import MachineSettings
-from mash_contracts.vocabulary import Agency, Pathway, Role
-from mash_platform.errors import NotFound, Rejected
-from mash_platform.sign_in.service import SignIn, open_sign_in
+from mash_command.opened import opened_sign_in
+from mash_command.tokens import token
+from mash_contracts.vocabulary import ASKABLE, PERSON_ROLES, Agency, Pathway, Role
 
-_ROLES = [role.value for role in Role if role is not Role.SERVICE]
+_ROLES = [role.value for role in PERSON_ROLES]
 _TEAMS = [team.value for team in Pathway]
-_AGENCIES = [agency.value for agency in Agency if agency is not Agency.REFERRER]
+_AGENCIES = [agency.value for agency in ASKABLE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +30,15 @@ def command() -> None:
     """Add people and systems, set passwords, close accounts. Works whether or not the system is running."""
 
 
-@contextmanager
-def _sign_in() -> Iterator[SignIn]:
-    """Sign-in on this machine; what it refuses becomes a sentence on the terminal."""
-    try:
-        with open_sign_in(MachineSettings()) as sign_in:
-            yield sign_in
-    except Rejected as error:
-        raise click.ClickException(". ".join(problem.sentence for problem in error.errors) + ".") from error
-    except NotFound as error:
-        raise click.ClickException(f"{error}.".capitalize()) from error
-
-
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True)
 def list_accounts(as_json: bool) -> None:
-    """Show every account and every system with a token."""
-    with _sign_in() as sign_in:
+    """Show every person's account."""
+    with opened_sign_in() as sign_in:
         rows = [
             _Row(a.sign_in_name, a.display_name, sorted(a.roles), a.team, a.active)
             for a in sign_in.accounts.all()
         ]
-        rows += [_Row(s.name, "", [Role.SERVICE], None, s.active) for s in sign_in.accounts.services()]
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], indent=2))
         return
@@ -82,7 +66,7 @@ def add(
     password: str,
 ) -> None:
     """Add a person."""
-    with _sign_in() as sign_in:
+    with opened_sign_in() as sign_in:
         sign_in.accounts.add(
             sign_in_name=sign_in_name,
             display_name=name,
@@ -99,27 +83,18 @@ def add(
 @click.password_option()
 def password(sign_in_name: str, password: str) -> None:
     """Set a new password; the person is signed out everywhere."""
-    with _sign_in() as sign_in:
+    with opened_sign_in() as sign_in:
         sign_in.accounts.set_password(sign_in_name, password)
     click.echo(f"The password of {sign_in_name} is changed.")
 
 
 @command.command()
 @click.argument("sign_in_name")
-@click.option("--system", is_flag=True, help="It is a system with a token, not a person.")
-def disable(sign_in_name: str, system: bool) -> None:
+def disable(sign_in_name: str) -> None:
     """Close an account; what it did stays on the record."""
-    with _sign_in() as sign_in:
-        if system:
-            sign_in.accounts.disable_service(sign_in_name)
-        else:
-            sign_in.accounts.disable(sign_in_name)
+    with opened_sign_in() as sign_in:
+        sign_in.accounts.disable(sign_in_name)
     click.echo(f"{sign_in_name} can no longer sign in.")
 
 
-@command.command()
-@click.argument("system")
-def token(system: str) -> None:
-    """Give a partner system a new token. It is shown once; an older one stops working."""
-    with _sign_in() as sign_in:
-        click.echo(sign_in.accounts.new_service_token(system))
+command.add_command(token)

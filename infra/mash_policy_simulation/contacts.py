@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from mash_contracts.submission import ContactSubmission
 from mash_intake.domain.history import EarlierContacts
-from mash_intake.handlers.accept import certain_keys
 from mash_intake.handlers.checks import check, normal_form
 from mash_intake.handlers.equality import CountedBy, counted_by
+from mash_intake.handlers.recognising import certain_keys
 from mash_intake.handlers.thin import contact_received
 from mash_platform.clock import LONDON
 from mash_triage.domain.picture import Picture

@@ -1,6 +1,6 @@
-"""Who may do what on a cluster: a user for each service and team, for the pages, and for who runs the system.
+"""Who may do what on a cluster: a user for each service, team and agency, for the pages, and for who runs it.
 
-The rules follow from the topics, so a team that answers for another, or reads what was routed to another, is
+The rules follow from the topics, so who answers for another team or agency, or reads what is another's, is
 refused by the cluster and not only by us.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mash_contracts.topics import Topic, all_topics, topics_read_by
-from mash_contracts.vocabulary import Pathway
+from mash_contracts.vocabulary import ASKABLE, Agency, Pathway
 
 SERVICES = ("intake", "triage", "routing", "assurance")
 OPERATOR = "mash-operator"
@@ -50,6 +50,7 @@ def users() -> Mapping[str, tuple[Grant, ...]]:
     return {
         **{user_of_service(service): tuple(_of_service(service)) for service in SERVICES},
         **{user_of_team(team): tuple(_of_team(team)) for team in Pathway},
+        **{user_of_agency(agency): tuple(_of_agency(agency)) for agency in ASKABLE},
         WEB: _OF_THE_PAGES,
         OPERATOR: _OF_THE_OPERATOR,
     }
@@ -63,9 +64,18 @@ def user_of_team(team: Pathway) -> str:
     return f"team-{team}"
 
 
+def user_of_agency(agency: Agency) -> str:
+    return f"agency-{agency}"
+
+
 def group_prefix(team: Pathway) -> str:
     """How the names of the consumer groups of a team's own systems begin."""
     return f"{team}-"
+
+
+def group_prefix_of_agency(agency: Agency) -> str:
+    """How those of an agency's own systems begin; there is a team and an agency of the same name."""
+    return f"agency-{agency}-"
 
 
 def topics_written_by(service: str) -> tuple[Topic, ...]:
@@ -74,7 +84,7 @@ def topics_written_by(service: str) -> tuple[Topic, ...]:
     return tuple(
         topic
         for topic in all_topics().values()
-        if topic.name in aside or (topic.events and topic.owner == service and topic.from_team is None)
+        if topic.name in aside or (topic.events and topic.owner == service and not topic.from_outside)
     )
 
 
@@ -94,6 +104,15 @@ def _of_team(team: Pathway) -> Iterator[Grant]:
         if topic.from_team is team:
             yield Grant(Kind.TOPIC, topic.name, (Operation.WRITE,))
     yield Grant(Kind.GROUP, group_prefix(team), (Operation.READ,), prefix=True)
+
+
+def _of_agency(agency: Agency) -> Iterator[Grant]:
+    for topic in all_topics().values():
+        if topic.to_agency is agency:
+            yield Grant(Kind.TOPIC, topic.name, (Operation.READ,))
+        if topic.from_agency is agency:
+            yield Grant(Kind.TOPIC, topic.name, (Operation.WRITE,))
+    yield Grant(Kind.GROUP, group_prefix_of_agency(agency), (Operation.READ,), prefix=True)
 
 
 _HOW_FAR_EACH_HAS_READ = Grant(Kind.GROUP, _EVERY_GROUP, (Operation.DESCRIBE,), prefix=True)

@@ -1,5 +1,7 @@
 """The detail behind a thin event; intake gives it to those whose role permits it, and audits every read."""
 
+from datetime import date
+
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from mash_contracts.submission import Child, ContactSubmission
@@ -37,3 +39,32 @@ class RecordDetails(_Detail):
     siblings: tuple[RecordSummary, ...]
     contact: ContactSubmission
     """As handed in, with all its children; `concerns` are only those about this child."""
+
+
+class PersonFound(_Detail):
+    """One child whom a search found, with all records that are about the same child."""
+
+    person: str
+    records: tuple[str, ...]
+    """References of the records, the newest first."""
+    name: str
+    age: str
+    date_of_birth: date | None
+    address: str
+    """Street, town and postcode as last told; "No fixed address", "Address not known"."""
+    why: tuple[str, ...]
+    """In sentences, what of that child is like what was searched for: "Name sounds the same"."""
+    exact: bool
+    """Everything that was searched for is just so."""
+    could_be_others: bool
+    """Another record could be about the same child, and nobody has said yet."""
+
+
+class PeopleFound(_Detail):
+    """The best first. `GET /api/v1/people?name=…&date_of_birth=…&address=…&number=…&reference=…&page=2`."""
+
+    people: tuple[PersonFound, ...]
+    page: int
+    pages: int
+    more: bool
+    """More were found than are shown; whoever asks should say more of the child."""

@@ -29,6 +29,11 @@ class EventData(BaseModel):
     reference: str
     """The reference of one child's record: the subject, and the key of the message."""
 
+    @property
+    def kin(self) -> tuple[str, ...]:
+        """The person and the home that the record is taken to be about, as far as the event says it."""
+        return ()
+
 
 def schema_name(event: type[EventData]) -> str:
     """The name under which the schema of an event and version is published: a URI, not an address."""

@@ -3,7 +3,7 @@
 They stand in the published schemas, so that whoever writes a reader or a sender has something real to try.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from mash_contracts.envelope import EventData
 from mash_contracts.events import (
@@ -13,51 +13,83 @@ from mash_contracts.events import (
     AgencyCheckRequested,
     CaseAccepted,
     CaseAllocated,
+    CaseClosed,
     CaseDeclined,
+    CheckAnswered,
+    ChildLinked,
+    ChildSeparated,
     ConcernFacts,
     ContactReceived,
+    DeadlineBreached,
+    DecisionAudited,
+    DiscussionRecorded,
     Evidence,
+    FactKnown,
     Finding,
     FourQuestions,
     Gap,
     History,
+    PracticeToolCompleted,
+    ProfessionalDifferenceEscalated,
+    ProfessionalDifferenceOverdue,
+    ProfessionalDifferenceRaised,
+    ProfessionalDifferenceResolved,
     ReferralAccepted,
     ReferralAllocated,
     ReferralAssessed,
+    ReferralClosed,
     ReferralDeclined,
     ReferralRouted,
+    SchoolNoticeDelivered,
+    SchoolNoticeOverdue,
+    SchoolNoticeRequested,
     SharingDecided,
+    StrategyDiscussionDueSoon,
+    StrategyDiscussionOverdue,
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
-from mash_contracts.national_codes import AssessmentFactor, ReferralSource, Sex
+from mash_contracts.national_codes import AssessmentFactor, ClosureReason, ReferralSource, Sex
 from mash_contracts.signs import Sign, Strength
 from mash_contracts.vocabulary import (
     Agency,
     Answer,
+    AuditGrade,
+    AuditReason,
     Basis,
     Channel,
     CheckOutcome,
     ConsentReason,
     ConsentState,
+    DecisionClock,
     DeclineReason,
+    DifferenceGround,
+    DifferenceOutcome,
+    DifferenceStage,
+    DiscussionKind,
     ExploitationRisk,
+    FactSource,
     Frequency,
     LegalBasis,
     LevelOfNeed,
+    LinkBasis,
     Movement,
     OpenCase,
     Pathway,
+    PracticeTool,
     Purpose,
     Rag,
     Relation,
     Role,
     Severity,
     SharingChoice,
+    StrategyOutcome,
 )
 
 _CONTACT = "4K7Q-9XWD"
 _CHILD = f"{_CONTACT}-1"
+_PERSON = "PER-7RDK-C3HM"
+_HOUSEHOLD = "HSE-M4WX-9GTB"
 _EDITION = "2026-01-01"
 _PRACTITIONER = "b2f0c9f4-3a57-4f0a-9d0e-0d5c7a1f6e21"
 _TEAM_MEMBER = "7d1c2f6e-8b43-4c1d-a7a5-52f9d3b0c864"
@@ -80,6 +112,8 @@ EXAMPLES: tuple[EventData, ...] = (
     ContactReceived(
         reference=_CHILD,
         contact_reference=_CONTACT,
+        person=_PERSON,
+        household=_HOUSEHOLD,
         received_at=_at(9, 12),
         channel=Channel.API,
         referral_source=ReferralSource.SCHOOL,
@@ -113,6 +147,24 @@ EXAMPLES: tuple[EventData, ...] = (
         safety_scale=3,
         strengths=(Strength.SAFE_ADULT,),
         history=History(contacts_in_12_months=2, open_case=OpenCase.UNKNOWN),
+    ),
+    ChildLinked(
+        reference=_CHILD,
+        person=_PERSON,
+        household=_HOUSEHOLD,
+        basis=LinkBasis.CONFIRMED,
+        linked_at=_at(9, 20),
+        linked_by=_PRACTITIONER,
+        linked_by_role=Role.PRACTITIONER,
+    ),
+    ChildSeparated(
+        reference=_CHILD,
+        separated_from=_PERSON,
+        person="PER-4FVB-T8NQ",
+        household=_HOUSEHOLD,
+        separated_at=_at(9, 30),
+        separated_by=_PRACTITIONER,
+        separated_by_role=Role.PRACTITIONER,
     ),
     ReferralAssessed(
         reference=_CHILD,
@@ -152,6 +204,7 @@ EXAMPLES: tuple[EventData, ...] = (
         hold_by=_at(17),
         reasons=("sexual-exploitation-with-signs",),
         policy_edition=_EDITION,
+        rag=Rag.RED,
     ),
     ThresholdDecided(
         reference=_CHILD,
@@ -173,6 +226,9 @@ EXAMPLES: tuple[EventData, ...] = (
         policy_edition=_EDITION,
         policy_digest="9f2b" * 16,
     ),
+    DeadlineBreached(
+        reference=_CHILD, clock=DecisionClock.LOCAL, rag=Rag.RED, due_at=_at(13, 12), breached_at=_at(13, 12)
+    ),
     AgencyCheckRequested(
         reference=_CHILD,
         contact_reference=_CONTACT,
@@ -181,7 +237,7 @@ EXAMPLES: tuple[EventData, ...] = (
         answer_by=_at(11, 12),
         rag=Rag.RED,
         legal_basis=LegalBasis.S47,
-        reasons=("sexual-exploitation-with-signs",),
+        concerns=("exploitation",),
     ),
     AgencyCheckAnswered(
         reference=_CHILD,
@@ -203,6 +259,84 @@ EXAMPLES: tuple[EventData, ...] = (
         decided_at=_at(9, 40),
         decided_by=_PRACTITIONER,
         decided_by_role=Role.PRACTITIONER,
+    ),
+    PracticeToolCompleted(
+        reference=_CHILD,
+        tool=PracticeTool.EXPLOITATION_MATRIX,
+        version=1,
+        result="significant",
+        red_flags=0,
+        not_known=1,
+        completed_at=_at(10, 15),
+        completed_by=_PRACTITIONER,
+        completed_by_role=Role.PRACTITIONER,
+        agency=Agency.SOCIAL_CARE,
+        tools_edition="2026-11-01",
+    ),
+    SchoolNoticeRequested(
+        reference=_CHILD,
+        requested_at=_at(9, 12),
+        tell_by=datetime(2026, 3, 5, 8, 30, tzinfo=UTC),
+        tools_edition="2026-11-01",
+    ),
+    SchoolNoticeDelivered(reference=_CHILD, told_at=_at(15, 5), late=False, told_by=_PRACTITIONER),
+    SchoolNoticeOverdue(reference=_CHILD, tell_by=datetime(2026, 3, 5, 8, 30, tzinfo=UTC)),
+    StrategyDiscussionDueSoon(reference=_CHILD, hold_by=_at(17)),
+    StrategyDiscussionOverdue(reference=_CHILD, hold_by=_at(17)),
+    DiscussionRecorded(
+        reference=_CHILD,
+        discussion=1,
+        revision=1,
+        kind=DiscussionKind.STRATEGY,
+        held_at=_at(13),
+        agencies=(Agency.SOCIAL_CARE, Agency.POLICE, Agency.HEALTH),
+        agreed=2,
+        dissenting=1,
+        quorate=True,
+        outcome=StrategyOutcome.S47_JOINT,
+        recorded_by=_PRACTITIONER,
+        recorded_by_role=Role.PRACTITIONER,
+    ),
+    ProfessionalDifferenceRaised(
+        reference=_CHILD,
+        difference=1,
+        agency=Agency.EDUCATION,
+        ground=DifferenceGround.ASSESSMENT,
+        stage=DifferenceStage.ONE,
+        raised_at=_at(14),
+        act_by=_at(16),
+    ),
+    ProfessionalDifferenceEscalated(
+        reference=_CHILD,
+        difference=1,
+        agency=Agency.EDUCATION,
+        stage=DifferenceStage.TWO,
+        escalated_at=_at(15),
+        act_by=_at(17),
+    ),
+    ProfessionalDifferenceResolved(
+        reference=_CHILD,
+        difference=1,
+        agency=Agency.EDUCATION,
+        stage=DifferenceStage.TWO,
+        outcome=DifferenceOutcome.ADDED,
+        resolved_at=_at(16),
+    ),
+    ProfessionalDifferenceOverdue(
+        reference=_CHILD,
+        difference=1,
+        agency=Agency.EDUCATION,
+        stage=DifferenceStage.TWO,
+        act_by=_at(17),
+    ),
+    DecisionAudited(
+        reference=_CHILD,
+        decision=1,
+        decided_at=_at(10, 40),
+        because=AuditReason.SAMPLE,
+        grade=AuditGrade.GOOD,
+        audited_at=_at(16),
+        rules="2026-01-01",
     ),
     ReferralRouted(
         **_CET,
@@ -232,6 +366,13 @@ EXAMPLES: tuple[EventData, ...] = (
         allocated_by="cet:duty-2",
         worker="cet:1042",
     ),
+    ReferralClosed(
+        **_CET,
+        purpose=Purpose.REFERRAL,
+        closed_at=_at(16, 30),
+        closed_by="cet:1042",
+        reason=ClosureReason.SERVICES_CEASED,
+    ),
     CaseAccepted(**_CET, accepted_by="duty-2"),
     CaseDeclined(
         **_CHILD_PROTECTION,
@@ -240,5 +381,25 @@ EXAMPLES: tuple[EventData, ...] = (
         ask_first=(Agency.POLICE, Agency.EDUCATION),
     ),
     CaseAllocated(**_CET, allocated_by="duty-2", worker="1042"),
+    CaseClosed(**_CET, closed_by="1042", reason=ClosureReason.SERVICES_CEASED),
+    CheckAnswered(
+        reference=_CHILD,
+        agency=Agency.POLICE,
+        answered_by="intel-4",
+        outcome=CheckOutcome.ANSWERED,
+        facts=(
+            FactKnown(
+                factor=AssessmentFactor.MISSING,
+                basis=Basis.FACT,
+                source=FactSource.OWN_RECORDS,
+                dated=date(2026, 2, 27),
+                signs=(Sign.FOUND_OUT_OF_AREA,),
+                frequency=Frequency.SOMETIMES,
+                severity=Severity.SERIOUS,
+            ),
+        ),
+        view=LevelOfNeed.SPECIALIST,
+        dissents=True,
+    ),
 )
 """In the order of `events.ALL_EVENTS`."""

@@ -33,6 +33,20 @@ class ReferralSource(Labelled):
     UNKNOWN = "10", "Unknown"
 
 
+class ClosureReason(Labelled):
+    """Why a case was closed."""
+
+    ADOPTED = "RC1", "Adopted"
+    DIED = "RC2", "Died"
+    CHILD_ARRANGEMENTS_ORDER = "RC3", "Child arrangements order"
+    SPECIAL_GUARDIANSHIP_ORDER = "RC4", "Special guardianship order"
+    OTHER_AUTHORITY = "RC5", "Transferred to services of another local authority"
+    ADULT_SOCIAL_CARE = "RC6", "Transferred to adult social care services"
+    SERVICES_CEASED = "RC7", "Services ceased for any other reason, including child no longer in need"
+    NO_FURTHER_ACTION = "RC8", "Case closed after assessment, no further action"
+    EARLY_HELP = "RC9", "Case closed after assessment, referred to early help"
+
+
 class PrimaryNeed(Labelled):
     """The main reason a child needs services."""
 

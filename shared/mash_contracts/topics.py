@@ -6,8 +6,8 @@ from functools import cache
 from importlib.resources import files
 
 from mash_contracts.envelope import EventData
-from mash_contracts.events import CaseReply, ReferralRouted
-from mash_contracts.vocabulary import Pathway
+from mash_contracts.events import AgencyCheckEvent, CaseReply, CheckAnswered, ReferralRouted
+from mash_contracts.vocabulary import Agency, Pathway
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,8 @@ class Topic:
     name: str
     description: str
     owner: str
-    """The service that writes it; of a team's replies, the one that acts on them; of a quarantine topic, the
-    one that has to look."""
+    """The service that writes it; of what a team or an agency answers, the one that acts on it; of a
+    quarantine topic, the one that has to look."""
     key: str
     partitions: int
     retention_days: int
@@ -27,11 +27,20 @@ class Topic:
     """The team whose own system may read it."""
     from_team: Pathway | None
     """The team whose own system writes it, and nobody else."""
+    to_agency: Agency | None
+    """The agency whose own system may read it."""
+    from_agency: Agency | None
+    """The agency whose own system writes it, and nobody else."""
     quarantine: str | None
 
     @property
     def is_quarantine(self) -> bool:
         return not self.events
+
+    @property
+    def from_outside(self) -> bool:
+        """The own system of a team or an agency writes it, and no service does."""
+        return self.from_team is not None or self.from_agency is not None
 
 
 @cache
@@ -51,6 +60,8 @@ def all_topics() -> dict[str, Topic]:
             readers=tuple(entry.get("readers", ())),
             to_team=_team(entry.get("to_team")),
             from_team=_team(entry.get("from_team")),
+            to_agency=_agency(entry.get("to_agency")),
+            from_agency=_agency(entry.get("from_agency")),
             quarantine=entry.get("quarantine"),
         )
         for entry in declared["topic"]
@@ -61,12 +72,20 @@ def _team(declared: str | None) -> Pathway | None:
     return None if declared is None else Pathway(declared)
 
 
+def _agency(declared: str | None) -> Agency | None:
+    return None if declared is None else Agency(declared)
+
+
 def topic_of(data: EventData) -> Topic:
-    """Where an event is published. A routed case and a reply have their team's own topic."""
+    """Where an event is published; what a team or an agency hears or says has a topic of its own."""
     if isinstance(data, ReferralRouted):
         return all_topics()[f"mash.routed.{data.pathway}"]
     if isinstance(data, CaseReply):
         return all_topics()[f"mash.replies.{data.pathway}"]
+    if isinstance(data, AgencyCheckEvent):
+        return all_topics()[f"mash.checks.{data.agency}"]
+    if isinstance(data, CheckAnswered):
+        return all_topics()[f"mash.answers.{data.agency}"]
     return next(topic for topic in all_topics().values() if data.TYPE in topic.events)
 
 

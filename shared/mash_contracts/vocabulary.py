@@ -90,6 +90,13 @@ class Basis(Labelled):
     OPINION = "opinion", "Opinion: a belief or something heard from others"
 
 
+class LinkBasis(Labelled):
+    """Why a record counts as being about one child and no other."""
+
+    CERTAIN = "certain", "Same number, or same name and date of birth"
+    CONFIRMED = "confirmed-by-person", "Confirmed by a person"
+
+
 class Frequency(Ranked):
     UNKNOWN = "unknown", "Not known"
     ONCE = "once", "Once"
@@ -159,6 +166,10 @@ class Agency(Labelled):
     EARLY_HELP = "early-help", "Early help"
 
 
+# The agencies that can be asked what they know of a child.
+ASKABLE = tuple(agency for agency in Agency if agency is not Agency.REFERRER)
+
+
 class OpenCase(Ranked):
     """What children's services are already doing for the child."""
 
@@ -178,6 +189,17 @@ class ExploitationRisk(Ranked):
     LOW = "low", "Low risk"
     MODERATE = "moderate", "Moderate risk"
     SIGNIFICANT = "significant", "Significant risk"
+
+
+class PracticeTool(Labelled):
+    """The tools with which practitioners look at one child together."""
+
+    VOICE = "voice", "The child’s voice and lived experience"
+    SIGNS_OF_SAFETY = "signs-of-safety", "Signs of Safety mapping"
+    HARM_MATRIX = "harm-matrix", "Harm matrix"
+    DASH = "dash", "DASH risk checklist"
+    EXPLOITATION_MATRIX = "exploitation-matrix", "Child exploitation matrix"
+    GRADED_CARE_PROFILE = "graded-care-profile", "Graded Care Profile"
 
 
 class Relation(Labelled):
@@ -201,6 +223,7 @@ class Purpose(Labelled):
 
     REFERRAL = "referral", "Take on the referral"
     STRATEGY_DISCUSSION = "strategy-discussion", "Hold a strategy discussion"
+    NEW_INFORMATION = "new-information", "Read new information on an open case"
 
 
 class DeclineReason(Labelled):
@@ -213,6 +236,74 @@ class DeclineReason(Labelled):
     OUT_OF_AREA = "out-of-area", "The child lives in another authority's area"
 
 
+class DiscussionKind(Labelled):
+    """What agencies meet for when they talk about one child."""
+
+    MULTI_AGENCY = "multi-agency", "Multi-agency discussion"
+    STRATEGY = "strategy", "Strategy discussion"
+
+
+class StrategyOutcome(Labelled):
+    """What a strategy discussion with a quorum decides (Working Together 2023, chapter 3)."""
+
+    S47_JOINT = "s47-joint", "Section 47 enquiry, by social care and police together"
+    S47_SINGLE = "s47-single", "Section 47 enquiry, by social care alone"
+    S17 = "s17", "No section 47 enquiry: child in need, section 17"
+    NO_FURTHER = "no-further", "No section 47 enquiry, and nothing further under section 17"
+
+
+class DifferenceGround(Labelled):
+    """What professionals differ about, as Durham's policy lists it; the list is not exhaustive."""
+
+    THRESHOLD = "threshold", "A referral is held not to meet the threshold"
+    MORE_INFORMATION = "more-information", "The referrer is asked for more before the referral goes on"
+    PROTECTION_PROCEDURES = "protection-procedures", "Whether child protection procedures are started"
+    ENQUIRY = "enquiry", "Whether a child protection enquiry is needed"
+    SHARING = "sharing", "Sharing, or not sharing, information or services"
+    ASSESSMENT = "assessment", "What an assessment concluded, or whether the plan fits"
+    OTHER = "other", "Something else about how the child is kept safe"
+
+
+class DifferenceStage(Ranked):
+    """The four stages of Durham's policy on managing professional differences."""
+
+    ONE = "1", "Stage 1"
+    TWO = "2", "Stage 2"
+    THREE = "3", "Stage 3"
+    FOUR = "4", "Stage 4"
+
+
+class DifferenceOutcome(Labelled):
+    """How a professional difference ended."""
+
+    CHANGED = "changed", "What was decided is changed"
+    ADDED = "added", "What was decided stands, and something is added for the child"
+    STANDS = "stands", "What was decided stands, and who differed accepts the reasons"
+
+
+class DecisionClock(Labelled):
+    """The two clocks that run side by side until somebody decides on a child."""
+
+    STATUTORY = "statutory", "One working day, by law"
+    LOCAL = "local", "By urgency, as agreed locally"
+
+
+class AuditGrade(Ranked):
+    """How well a decision was made, in the words that inspectors use."""
+
+    INADEQUATE = "inadequate", "Inadequate"
+    REQUIRES_IMPROVEMENT = "requires-improvement", "Requires improvement"
+    GOOD = "good", "Good"
+    OUTSTANDING = "outstanding", "Outstanding"
+
+
+class AuditReason(Labelled):
+    """Why a decision is audited."""
+
+    BELOW = "below", "Below the recommendation, or stepped down: every one is looked at"
+    SAMPLE = "sample", "Drawn into the month's sample"
+
+
 class Role(Labelled):
     """What a signed-in person, or a system with a token, may do."""
 
@@ -223,4 +314,13 @@ class Role(Labelled):
     AGENCY_MEMBER = "agency-member", "Partner agency"
     ASSURANCE = "assurance-reader", "Assurance reader"
     ADMINISTRATOR = "administrator", "Administrator"
+    REFERRING_SYSTEM = "referring-system", "System of a referrer"
+    TEAM_SYSTEM = "team-system", "System of a team"
+    AGENCY_SYSTEM = "agency-system", "System of a partner agency"
+    MONITORING_SYSTEM = "monitoring-system", "System that watches the hub"
     SERVICE = "service", "Service"
+
+
+# What a token may be for. A service of the hub itself has none: it shows a ticket for whom it asks.
+SYSTEM_ROLES = (Role.REFERRING_SYSTEM, Role.TEAM_SYSTEM, Role.AGENCY_SYSTEM, Role.MONITORING_SYSTEM)
+PERSON_ROLES = tuple(role for role in Role if role not in (*SYSTEM_ROLES, Role.SERVICE))

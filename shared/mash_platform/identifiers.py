@@ -13,6 +13,10 @@ class Identifiers(Protocol):
 
     def contact_reference(self) -> str: ...
 
+    def person_reference(self) -> str: ...
+
+    def household_reference(self) -> str: ...
+
 
 class RandomIdentifiers:
     """References carry no meaning, so that they tell nothing about a child; 24^8 of them is 1.1e11."""
@@ -23,6 +27,12 @@ class RandomIdentifiers:
     def contact_reference(self) -> str:
         letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
         return f"{letters[:4]}-{letters[4:]}"
+
+    def person_reference(self) -> str:
+        return f"PER-{self.contact_reference()}"
+
+    def household_reference(self) -> str:
+        return f"HSE-{self.contact_reference()}"
 
 
 def child_reference(contact_reference: str, child_number: int) -> str:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mash_contracts.vocabulary import Agency, LevelOfNeed, Rag
-from mash_policy.agency_check_model import AskingRule, CheckRules
+from mash_policy.agency_check_model import AskingRule, CheckQuestion, CheckRules, Identifying, Telling
 from mash_policy.load import NoEdition, RefusedEdition
 from mash_policy.lock import LOCK, locked_digests
 from mash_policy.model import Timescale, TimeUnit
@@ -40,6 +40,11 @@ class _Agencies(_Table):
     source: Sentence
 
 
+class _Indicators(_Table):
+    indicators: tuple[Code, ...]
+    source: Sentence
+
+
 class _Ask(_Table):
     agency: Agency
     groups: tuple[str, ...] = ()
@@ -49,7 +54,24 @@ class _Ask(_Table):
     awaiting_sign_off: bool = False
 
 
-class _RulesFile(_Table):
+class _Tell(_Table):
+    agency: Agency
+    concerns: tuple[str, ...] = ()
+    identified_by: tuple[Identifying, ...] = ()
+    level: bool = False
+    source: Sentence
+    awaiting_sign_off: bool = False
+
+
+class _Question(_Table):
+    agency: Agency
+    concerns: tuple[str, ...] = ()
+    ask: Sentence
+
+
+class RulesFile(_Table):
+    """One file of rules, as it is written."""
+
     title: Sentence
     effective_from: date
     approved_by: Sentence
@@ -59,6 +81,10 @@ class _RulesFile(_Table):
     answer_within: RagTable
     due_soon_after: RagTable
     ask: tuple[_Ask, ...]
+    asks_nobody: _Indicators | None = None
+    concerns: dict[str, Sentence] = Field(default_factory=dict)
+    tell: tuple[_Tell, ...] = ()
+    question: tuple[_Question, ...] = ()
 
 
 def rules_in_force(on: date, root: Path = RULES) -> CheckRules:
@@ -82,7 +108,7 @@ def load_rules(rules: str, root: Path = RULES) -> CheckRules:
     """The rules of that date, read once a process. Raises RefusedEdition."""
     try:
         raw = tomllib.loads((root / f"{rules}.toml").read_text(encoding="utf-8"))
-        loaded = _built(rules, _RulesFile.model_validate(raw), _digest(raw))
+        loaded = _built(rules, RulesFile.model_validate(raw), _digest(raw))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise RefusedEdition(rules, "its rules for agency checks cannot be read") from error
     if faults := tuple(_faults(loaded, root)):
@@ -90,7 +116,7 @@ def load_rules(rules: str, root: Path = RULES) -> CheckRules:
     return loaded
 
 
-def _built(rules: str, file: _RulesFile, digest: str) -> CheckRules:
+def _built(rules: str, file: RulesFile, digest: str) -> CheckRules:
     return CheckRules(
         id=rules,
         title=file.title,
@@ -100,6 +126,7 @@ def _built(rules: str, file: _RulesFile, digest: str) -> CheckRules:
         digest=digest,
         own_records=frozenset(file.own_records.agencies),
         significant_harm=frozenset(file.significant_harm.agencies),
+        asks_nobody=frozenset(file.asks_nobody.indicators if file.asks_nobody else ()),
         asking=tuple(
             AskingRule(
                 agency=ask.agency,
@@ -113,6 +140,20 @@ def _built(rules: str, file: _RulesFile, digest: str) -> CheckRules:
         ),
         answer_within=_by_urgency(file.answer_within),
         due_soon_after=_by_urgency(file.due_soon_after),
+        concern_words=MappingProxyType(dict(file.concerns)),
+        telling=MappingProxyType({tell.agency: _telling(tell) for tell in file.tell}),
+        questions=tuple(CheckQuestion(one.agency, frozenset(one.concerns), one.ask) for one in file.question),
+    )
+
+
+def _telling(tell: _Tell) -> Telling:
+    return Telling(
+        agency=tell.agency,
+        concerns=frozenset(tell.concerns),
+        identified_by=frozenset(tell.identified_by),
+        level=tell.level,
+        source=tell.source,
+        awaiting_sign_off=tell.awaiting_sign_off,
     )
 
 
@@ -133,6 +174,7 @@ def _faults(rules: CheckRules, root: Path) -> Iterator[str]:
         if not rule.groups and not rule.indicators:
             yield f"{rule.agency.label} would be asked for nothing: name groups or indicators"
     yield from _time_faults(rules)
+    yield from _telling_faults(rules)
     if locked_digests(root).get(rules.id, rules.digest) != rules.digest:
         yield "they were changed after they came into force"
 
@@ -145,6 +187,17 @@ def _time_faults(rules: CheckRules) -> Iterator[str]:
         within, soon = rules.answer_within[rag], rules.due_soon_after[rag]
         if within.unit is not soon.unit or soon.amount >= within.amount:
             yield f"{rag.label.lower()} checks are due soon before they are due, counted in the same way"
+
+
+def _telling_faults(rules: CheckRules) -> Iterator[str]:
+    """To ask a question is to tell of the worry that is behind it."""
+    for telling in rules.telling.values():
+        for concern in sorted(telling.concerns - rules.concern_words.keys()):
+            yield f"{telling.agency.label} is told of {concern}, for which there are no words"
+    for question in rules.questions:
+        untold = question.concerns - rules.told_to(question.agency).concerns
+        for concern in sorted(untold):
+            yield f"{question.agency.label} would be asked about {concern}, of which it is not told"
 
 
 def _digest(raw: Mapping[str, object]) -> str:

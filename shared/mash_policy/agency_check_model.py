@@ -1,4 +1,4 @@
-"""Which agencies are asked about a child, for which concerns, and how soon each answers: plain values.
+"""Which agencies are asked about a child, what each is told, and how soon each answers: plain values.
 
 Rules with a date of their own beside the editions, because who is asked changes with the hub's membership and
 not with the thresholds.
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from mash_contracts.labelled import Labelled
 from mash_contracts.vocabulary import Agency, LevelOfNeed, Rag
 from mash_policy.model import Policy, Timescale
 
@@ -28,6 +29,39 @@ class AskingRule:
         return code in self.indicators or group in self.groups
 
 
+class Identifying(Labelled):
+    """By what an agency finds a child in its own records, beside name and date of birth."""
+
+    ADDRESS = "address", "Address"
+    ADULTS = "adults", "Adults at home"
+    NHS_NUMBER = "nhs-number", "NHS number"
+    SCHOOL = "school", "School"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one agency is told when it is asked: by default no more than who the child is."""
+
+    agency: Agency
+    concerns: frozenset[str] = frozenset()
+    """The kinds of worry, which are the groups of indicators, that it may be told of by their heading."""
+    identified_by: frozenset[Identifying] = frozenset()
+    level: bool = False
+    """Whether it is told which level of need the hub sees, so that it can agree or differ."""
+    source: str = ""
+    awaiting_sign_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckQuestion:
+    """What one agency is asked, whatever the worry is or for some kinds of worry."""
+
+    agency: Agency
+    concerns: frozenset[str]
+    """Empty: whatever the worry is."""
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class CheckRules:
     """The rules of one date, whole."""
@@ -41,14 +75,24 @@ class CheckRules:
     own_records: frozenset[Agency]
     """Looked into for every contact, without waiting: they are the hub's own."""
     significant_harm: frozenset[Agency]
+    asks_nobody: frozenset[str]
+    """Indicators for which the hub's own records are enough."""
     asking: tuple[AskingRule, ...]
     answer_within: Mapping[Rag, Timescale]
     due_soon_after: Mapping[Rag, Timescale]
+    concern_words: Mapping[str, str]
+    """How a kind of worry is called to an agency."""
+    telling: Mapping[Agency, Telling]
+    questions: tuple[CheckQuestion, ...]
+
+    def told_to(self, agency: Agency) -> Telling:
+        """What an agency may be told; least where the rules do not say."""
+        return self.telling.get(agency, Telling(agency))
 
 
 def unknown_names(rules: CheckRules, policy: Policy) -> tuple[str, ...]:
     """Indicators and groups that the rules name and the edition does not have: they would ask nobody."""
-    named = {name for rule in rules.asking for name in rule.indicators}
-    groups = {name for rule in rules.asking for name in rule.groups}
+    named = rules.asks_nobody.union(*(rule.indicators for rule in rules.asking))
+    groups = set(rules.concern_words).union(*(rule.groups for rule in rules.asking))
     known_groups = {indicator.group for indicator in policy.indicators.values()}
     return tuple(sorted((named - policy.indicators.keys()) | (groups - known_groups)))

@@ -1,12 +1,12 @@
 """Everything that is wrong with the editions, as file, line and a plain sentence.
 
-Policy knows no service: the codes that rules can find, and the gaps they can name, are passed in and compared
-with the edition both ways.
+Policy knows no service: the codes that rules can find, and the gaps they can name, are passed in, each with
+the first edition that has to know it, and compared with every edition both ways.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,7 +29,7 @@ from mash_policy.files import (
 from mash_policy.floors import breaches
 from mash_policy.load import build
 from mash_policy.lock import LOCK, lock_line, locked_digests
-from mash_policy.model import Policy
+from mash_policy.model import Policy, Since, known_by
 from mash_policy.positions import line_of_entry, line_of_location
 
 
@@ -46,7 +46,7 @@ class Problem:
 
 
 def check_all(
-    indicator_codes: Set[str], question_codes: Set[str], today: date, root: Path = EDITIONS
+    indicator_codes: Since, question_codes: Since, today: date, root: Path = EDITIONS
 ) -> tuple[Problem, ...]:
     """Every problem of every edition, and of the lock. `today` is the day in London."""
     misnamed = (
@@ -54,39 +54,31 @@ def check_all(
         for folder in sorted(root.iterdir())
         if folder.is_dir() and folder.name not in editions(root)
     )
-    in_force = max((edition for edition in editions(root) if edition <= today.isoformat()), default="")
     found = (
         problem
         for edition in editions(root)
-        for problem in check_edition(
-            edition, indicator_codes, question_codes, root, superseded=edition < in_force
-        )
+        for problem in check_edition(edition, indicator_codes, question_codes, root)
     )
     return (*misnamed, *found, *_succession_problems(root), *_lock_problems(today, root))
 
 
 def check_edition(
-    edition: str,
-    indicator_codes: Set[str],
-    question_codes: Set[str],
-    root: Path = EDITIONS,
-    *,
-    superseded: bool = False,
+    edition: str, indicator_codes: Since, question_codes: Since, root: Path = EDITIONS
 ) -> tuple[Problem, ...]:
     """Every problem of one edition: its shape first, and once that is right its safety and completeness.
 
-    A superseded edition need not know the rules that came after it, and still has a rule for all it says.
+    An edition need not know the rules that came after it, and still has a rule for all it says.
     """
-    return _problems_in(root / edition, edition, indicator_codes, question_codes, superseded)
+    return _problems_in(root / edition, edition, indicator_codes, question_codes)
 
 
-def check_draft(folder: Path, indicator_codes: Set[str], question_codes: Set[str]) -> tuple[Problem, ...]:
+def check_draft(folder: Path, indicator_codes: Since, question_codes: Since) -> tuple[Problem, ...]:
     """Every problem of an edition in the making, whose folder may be called by any name."""
-    return _problems_in(folder, None, indicator_codes, question_codes, superseded=False)
+    return _problems_in(folder, None, indicator_codes, question_codes)
 
 
 def _problems_in(
-    folder: Path, edition: str | None, indicator_codes: Set[str], question_codes: Set[str], superseded: bool
+    folder: Path, edition: str | None, indicator_codes: Since, question_codes: Since
 ) -> tuple[Problem, ...]:
     misshapen = tuple(_shape_problems(folder.name, folder))
     if misshapen:
@@ -106,7 +98,7 @@ def _problems_in(
         for breach in breaches(policy)
     )
     without_rule = _without_rule(policy, folder, indicator_codes, question_codes)
-    without_meaning = () if superseded else _without_meaning(policy, folder, indicator_codes, question_codes)
+    without_meaning = _without_meaning(policy, folder, indicator_codes, question_codes)
     return (*twice, *unsafe, *without_rule, *without_meaning)
 
 
@@ -154,27 +146,27 @@ def _sentence(detail: Any) -> str:
 
 
 def _without_rule(
-    policy: Policy, folder: Path, indicator_codes: Set[str], question_codes: Set[str]
+    policy: Policy, folder: Path, indicator_codes: Since, question_codes: Since
 ) -> Iterator[Problem]:
     """What the edition describes and nothing finds."""
-    for code in sorted(policy.indicators.keys() - indicator_codes):
+    for code in sorted(policy.indicators.keys() - indicator_codes.keys()):
         file = f"indicators/{policy.indicators[code].group}.toml"
         sentence = f"{code} is described here, and there is no rule that finds it"
         yield Problem(f"{folder.name}/{file}", _line(folder, file, code, "code"), sentence)
-    for code in sorted(policy.questions.keys() - question_codes):
+    for code in sorted(policy.questions.keys() - question_codes.keys()):
         line = _line(folder, "questions.toml", code, "code")
         sentence = f"{code} has a question here, and there is no rule that notices it"
         yield Problem(f"{folder.name}/questions.toml", line, sentence)
 
 
 def _without_meaning(
-    policy: Policy, folder: Path, indicator_codes: Set[str], question_codes: Set[str]
+    policy: Policy, folder: Path, indicator_codes: Since, question_codes: Since
 ) -> Iterator[Problem]:
     """What can be found, missed or asked, and the edition does not describe."""
-    for code in sorted(indicator_codes - policy.indicators.keys()):
+    for code in sorted(known_by(policy.id, indicator_codes) - policy.indicators.keys()):
         sentence = f"{code} can be found by a rule, and the edition does not say what it means"
         yield Problem(f"{folder.name}/indicators", 1, sentence)
-    for code in sorted(question_codes - policy.questions.keys()):
+    for code in sorted(known_by(policy.id, question_codes) - policy.questions.keys()):
         sentence = f"{code} can be missing from a picture, and the edition has no question for it"
         yield Problem(f"{folder.name}/questions.toml", 1, sentence)
     for agency in sorted(set(Agency) - {Agency.REFERRER} - policy.agencies.keys()):

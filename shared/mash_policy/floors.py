@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from mash_contracts.vocabulary import MAIN_PATHWAYS, LegalBasis, LevelOfNeed, Pathway, Rag
-from mash_policy.model import NO_INDICATOR_FOUND, Indicator, OfficeHours, Policy, Timescale, TimeUnit
+from mash_policy.model import (
+    NO_INDICATOR_FOUND,
+    Indicator,
+    OfficeHours,
+    Policy,
+    Timescale,
+    Timescales,
+    TimeUnit,
+)
 
 WORKING_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -230,7 +238,16 @@ def _timescale_breaches(policy: Policy) -> Iterator[Breach]:
         yield _too_long("rag.red", "red is four hours at the most, and runs through nights and weekends")
     if not _within(timescales.strategy_discussion_high_risk, SAME_DAY_HOURS, TimeUnit.SAME_DAY):
         yield _too_long("strategy_discussion_high_risk", "where risk is high it is the same day")
+    yield from _pause_breaches(timescales)
     yield from _team_response_breaches(timescales.team_responses)
+
+
+def _pause_breaches(timescales: Timescales) -> Iterator[Breach]:
+    """The statutory clock never stops, and neither does red: a child in danger waits for nothing."""
+    never = {"decision": timescales.decision, "rag.red": timescales.rag[Rag.RED]}
+    for entry, timescale in never.items():
+        if timescale.may_pause:
+            yield Breach("timescales.toml", entry, "may_pause", f"{entry} may never be paused")
 
 
 def _office_hours_breaches(office_hours: OfficeHours) -> Iterator[Breach]:

@@ -184,6 +184,7 @@ def _timescale(table: TimescaleTable) -> Timescale:
         unit=table.unit,
         source=table.source,
         statutory=table.statutory,
+        may_pause=table.may_pause,
         awaiting_sign_off=table.awaiting_sign_off,
     )
 

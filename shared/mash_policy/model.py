@@ -14,6 +14,16 @@ from mash_contracts.vocabulary import Agency, LegalBasis, LevelOfNeed, Pathway, 
 NO_INDICATOR_FOUND = "no-indicator-found"
 """The one indicator that is found by absence: it goes as soon as there is a worry."""
 
+FIRST_EDITION = "2026-01-01"
+
+Since = Mapping[str, str]
+"""The first edition that has to know a code, by code: an edition stays as it is when a rule is added."""
+
+
+def known_by(edition: str, since: Since) -> frozenset[str]:
+    """The codes that this edition has to know."""
+    return frozenset(code for code, first in since.items() if first <= edition)
+
 
 class TimeUnit(Labelled):
     """How a timescale is counted."""
@@ -32,6 +42,8 @@ class Timescale:
     unit: TimeUnit
     source: str
     statutory: bool = False
+    may_pause: bool = False
+    """A named person may stop this clock for a while, with a reason."""
     awaiting_sign_off: bool = False
 
     def __str__(self) -> str:

@@ -98,6 +98,7 @@ class TimescaleTable(_Table):
     unit: TimeUnit
     source: Sentence
     statutory: bool = False
+    may_pause: bool = False
     awaiting_sign_off: bool = False
 
 

@@ -14,7 +14,7 @@ from kafka import KafkaConsumer
 from mash_command.client import client_as
 from mash_command.settings import MachineSettings
 from mash_command.waiting import wait_for
-from mash_contracts.events import ALL_EVENTS, AgencyCheckDueSoon, AgencyCheckOverdue, CaseReply
+from mash_contracts.events import ALL_EVENTS, AgencyCheckDueSoon, AgencyCheckOverdue, CaseReply, CheckAnswered
 from mash_contracts.submission import Address, Child, ContactSubmission
 from tests.builders.contacts import A_UPN
 from tests.running_system import RunningSystem, running_system
@@ -270,7 +270,8 @@ def _kinds(system: RunningSystem) -> bool:
         for on_topic in _everything_on_the_log(system).values()
         for record in on_topic
     }
-    elsewhere = (CaseReply, AgencyCheckDueSoon, AgencyCheckOverdue)  # said by teams, or brought by hours
+    # Said by the own systems of teams and agencies, or brought by hours.
+    elsewhere = (CaseReply, CheckAnswered, AgencyCheckDueSoon, AgencyCheckOverdue)
     return said >= {event.TYPE for event in ALL_EVENTS if not issubclass(event, elsewhere)}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
-from mash_contracts.vocabulary import Role
+from mash_contracts.vocabulary import PERSON_ROLES, Role
 from mash_platform.sign_in.access import SESSION_COOKIE
 from mash_platform.web.access_table import RouteAccess, route_access
 from tests.browser.accessibility import assert_accessible
@@ -23,7 +23,7 @@ def pages_of(hub: Hub) -> Iterator[RouteAccess]:
 
 def come_as(page: Page, hub: Hub, roles: frozenset[Role]) -> None:
     """With a session of an account that has one of the roles."""
-    role = min(roles - {Role.SERVICE})
+    role = min(roles & set(PERSON_ROLES))
     token = hub.sign_in.sessions.start(an_account(hub.sign_in, role))
     page.context.clear_cookies()
     page.context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": hub.address}])

@@ -12,13 +12,13 @@ from mash_simulation.contacts import simulate
 from mash_simulation.figures import published_year
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.builders.editions import a_copy_of_the_first_edition, change_indicator
+from tests.builders.editions import a_draft, change_indicator
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("simulation")
-    draft = a_copy_of_the_first_edition(folder, "2027-01-04")
+    draft = a_draft(folder)
     change_indicator(draft, "coercive-control", "level", "4")
     change_indicator(draft, "coercive-control", "legal_basis", '"s47"')
     contacts = simulate(published_year(2021), seed=1, referrals=200, handed_in_on=date(2021, 3, 31))

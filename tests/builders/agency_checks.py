@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from mash_contracts.events import CheckAnswered, FactKnown
 from mash_contracts.national_codes import AssessmentFactor
 from mash_contracts.vocabulary import (
     Agency,
@@ -71,6 +72,17 @@ def a_check(*answers: AnswerGiven, **given: Any) -> AgencyCheck:
             **given,
         }
     )
+
+
+def a_check_answered(reference: str, **given: Any) -> CheckAnswered:
+    """The own system of the police says that nothing is known."""
+    said = {"agency": Agency.POLICE, "answered_by": "intel-4", "outcome": CheckOutcome.NOTHING_KNOWN}
+    return CheckAnswered(**{**said, "reference": reference, **given})
+
+
+def a_fact_known(**given: Any) -> FactKnown:
+    """The same as `a_fact`, as it travels."""
+    return FactKnown(**{name: getattr(a_fact(), name) for name in FactKnown.model_fields} | given)
 
 
 def dispensing(**given: Any) -> SharingGiven:

@@ -4,16 +4,24 @@ import re
 import shutil
 from pathlib import Path
 
-from mash_policy.files import EDITIONS
+from mash_policy.files import EDITIONS, editions
 
 FIRST = "2026-01-01"
 
 
 def a_copy_of_the_first_edition(root: Path, name: str = FIRST) -> Path:
     """The first edition in a folder under `root`, unlocked and effective from the date of its name."""
-    folder = root / name
-    shutil.copytree(EDITIONS / FIRST, folder)
-    change(folder / "edition.toml", f"effective_from = {FIRST}", f"effective_from = {name}")
+    return _a_copy(FIRST, root / name)
+
+
+def a_draft(root: Path, name: str = "2027-01-04") -> Path:
+    """The latest edition in a folder under `root`, effective from the date of its name."""
+    return _a_copy(editions()[-1], root / name)
+
+
+def _a_copy(edition: str, folder: Path) -> Path:
+    shutil.copytree(EDITIONS / edition, folder)
+    change(folder / "edition.toml", f"effective_from = {edition}", f"effective_from = {folder.name}")
     return folder
 
 

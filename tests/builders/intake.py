@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from mash_contracts.events import ContactReceived
 from mash_contracts.submission import ContactSubmission
-from mash_intake import store
-from mash_intake.handlers.accept import Accepted, Handover, accept_contact
+from mash_intake.handlers.accept import Accepted, Handover, accept_contact, accept_contacts
 from mash_intake.service import open_delivery
 from mash_intake.settings import Settings
 from mash_intake.site import web_part
+from mash_intake.store import tables
 from mash_platform.clock import MovableClock
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers
@@ -47,6 +47,15 @@ class Intake:
             self.delivery, Handover(submission, submitted_by, key), test_nhs_numbers=test_nhs_numbers
         )
 
+    def takes_together(self, *submissions: ContactSubmission) -> list[Accepted]:
+        """All of them in one transaction, as a partner's batch is taken."""
+        answers = accept_contacts(
+            self.delivery, [Handover(each, "police") for each in submissions], test_nhs_numbers=True
+        )
+        accepted = [answer for answer in answers if isinstance(answer, Accepted)]
+        assert len(accepted) == len(submissions)
+        return accepted
+
     def said(self) -> list[ContactReceived]:
         """Every event that waits to be put on the log, oldest first."""
         return [ContactReceived.model_validate_json(value) for value in self.values_said()]
@@ -64,16 +73,16 @@ class Intake:
     def reads(self) -> list[tuple[str, str, str]]:
         """Who was shown what of which record."""
         with self.delivery.reading() as session:
-            rows = session.scalars(select(store.ReadRow).order_by(store.ReadRow.id))
+            rows = session.scalars(select(tables.ReadRow).order_by(tables.ReadRow.id))
             return [(row.account_id, row.what, row.reference) for row in rows]
 
     def contacts(self) -> list[str]:
         with self.delivery.reading() as session:
-            return list(session.scalars(select(store.ContactRow.reference)))
+            return list(session.scalars(select(tables.ContactRow.reference)))
 
     def drafts(self) -> list[dict[str, Any]]:
         with self.delivery.reading() as session:
-            return list(session.scalars(select(store.DraftRow.answers)))
+            return list(session.scalars(select(tables.DraftRow.answers)))
 
 
 @dataclass(frozen=True)

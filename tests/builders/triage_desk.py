@@ -5,15 +5,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from mash_contracts.envelope import EventData
-from mash_contracts.events import CATALOGUE, ContactReceived, ReferralDeclined
-from mash_contracts.vocabulary import Role
+from mash_contracts.envelope import Envelope, EventData
+from mash_contracts.events import CATALOGUE, CheckAnswered, ContactReceived, ReferralDeclined
+from mash_contracts.topics import all_topics
+from mash_contracts.vocabulary import Agency, Role
+from mash_platform.delivery import quarantine
 from mash_platform.delivery.transaction import Delivery
+from mash_platform.streams import batch
+from mash_platform.streams.brake import Brake
 from mash_triage.domain.decision import Choice, Professional, SecondAnswer
 from mash_triage.handlers.records import Handlers
 from mash_triage.store import queue, records
 from mash_triage.store.queue import QueueFilter, QueueLine
 from mash_triage.store.records import Record
+from mash_triage.stream import subscriptions
+from tests.builders.streams import a_record
 from tests.builders.triage import a_choice, enveloped
 
 AMIRA = Professional("account-of-amira", "Amira Shah", Role.PRACTITIONER)
@@ -32,11 +38,43 @@ class Desk:
             self.handlers.assess_contact(transaction.caused_by(envelope), envelope)
         return self.record(contact.reference)
 
+    def takes(self, topic: str, *events: EventData) -> None:
+        """Handles events as the worker does those that came on this topic, in one batch."""
+        subscription = next(
+            one for one in subscriptions(self.handlers) if topic in [read.name for read in one.topics]
+        )
+        messages = [
+            a_record(enveloped(event), topic=topic, offset=offset) for offset, event in enumerate(events)
+        ]
+        batch.handle(self.delivery, subscription, messages, Brake(subscription.brake))
+
     def gets_back(self, declined: ReferralDeclined) -> Record:
         with self.delivery.transaction() as transaction:
             envelope = enveloped(declined)
             self.handlers.return_to_desk(transaction.caused_by(envelope), envelope)
         return self.record(declined.reference)
+
+    def hears(self, agency: Agency, *answers: CheckAnswered | Envelope[Any]) -> None:
+        """Handles answers as the worker does those that came on this agency's topic, in one batch."""
+        topic = all_topics()[f"mash.answers.{agency}"]
+        subscription = next(one for one in subscriptions(self.handlers) if topic in one.topics)
+        records_of_the_log = [
+            a_record(
+                answer if isinstance(answer, Envelope) else enveloped(answer),
+                topic=topic.name,
+                offset=offset,
+            )
+            for offset, answer in enumerate(answers)
+        ]
+        batch.handle(self.delivery, subscription, records_of_the_log, Brake(subscription.brake))
+
+    def set_aside(self) -> list[tuple[str, str]]:
+        """What went to the quarantine of answers, in order: reason and detail."""
+        outbox = self.delivery.outbox
+        aside = select(outbox.c.headers).where(outbox.c.topic == "mash.quarantine.answers")
+        with self.delivery.reading() as session:
+            found = session.scalars(aside.order_by(outbox.c.sequence)).all()
+        return [(dict(headers)[quarantine.REASON], dict(headers)[quarantine.DETAIL]) for headers in found]
 
     def decides(
         self, record: Record, choice: Choice | None = None, *, person: Professional = AMIRA

@@ -92,9 +92,11 @@ def someone(app: FastAPI, *roles: Role, **given: Any) -> Visitor:
     return Visitor(app, an_account(app.state.sign_in, *roles, **given))
 
 
-def partner(app: FastAPI, name: str = "police-gateway") -> TestClient:
-    """A partner system with its token."""
-    token = app.state.sign_in.accounts.new_service_token(name)
+def partner(
+    app: FastAPI, name: str = "police-gateway", role: Role = Role.REFERRING_SYSTEM, **whose: Any
+) -> TestClient:
+    """A partner system with its token; unless said otherwise, for handing in contacts."""
+    token = app.state.sign_in.tokens.create(name, role, **whose)
     return TestClient(
         app,
         headers={"authorization": f"Bearer {token}"},

@@ -74,6 +74,13 @@ def test_a_team_receives_its_own_cases_and_sends_its_own_replies_and_nothing_els
     assert team == {"team-cet-receives-mash.routed.cet", "team-cet-sends-mash.replies.cet"}
 
 
+def test_an_agency_receives_its_own_checks_and_sends_its_own_answers_and_nothing_else() -> None:
+    police = {
+        name for name, one in DOCUMENT["operations"].items() if one["tags"] == [{"name": "agency-police"}]
+    }
+    assert police == {"agency-police-receives-mash.checks.police", "agency-police-sends-mash.answers.police"}
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.TYPE)
 def test_headers_and_payload_of_what_is_sent_are_as_the_document_says(example: Any) -> None:
     message = DOCUMENT["components"]["messages"][f"{example.TYPE}.v{example.VERSION}"]

@@ -12,13 +12,13 @@ import mash_assurance.stream
 import mash_routing.stream
 import mash_triage.stream
 from mash_contracts.envelope import EventData
-from mash_contracts.events import ALL_EVENTS, CATALOGUE, CaseAccepted
+from mash_contracts.events import ALL_EVENTS, CATALOGUE, AgencyCheckOverdue, CaseAccepted, CheckAnswered
 from mash_contracts.examples import EXAMPLES
 from mash_contracts.topics import all_topics, topic_of, topics_carrying, topics_read_by
-from mash_contracts.vocabulary import Pathway
+from mash_contracts.vocabulary import ASKABLE, Agency, Pathway
 from mash_platform.streams.codec import decode
 from tests.builders import assurance
-from tests.builders.streams import enveloped
+from tests.builders.streams import NOON, enveloped
 
 REFERENCE = "4K7Q-9XWD-1"
 SCHEMAS = Path(__file__).parents[2] / "shared" / "mash_contracts" / "schemas"
@@ -109,11 +109,24 @@ def test_every_team_answers_on_a_topic_of_its_own(pathway: Pathway) -> None:
     ]
 
 
+@pytest.mark.parametrize("agency", ASKABLE)
+def test_every_agency_hears_and_answers_on_topics_of_its_own(agency: Agency) -> None:
+    asked = AgencyCheckOverdue(reference=REFERENCE, agency=agency, answer_by=NOON)
+    answer = CheckAnswered(reference=REFERENCE, agency=agency, answered_by="1", outcome="nothing-known")
+    assert (topic_of(asked).to_agency, topic_of(answer).from_agency) == (agency, agency)
+    assert [
+        topic.name for topic in all_topics().values() if agency in (topic.to_agency, topic.from_agency)
+    ] == [
+        topic_of(asked).name,
+        topic_of(answer).name,
+    ]
+
+
 def test_the_workers_read_what_is_declared_and_nothing_else() -> None:
     # Who may read what on a cluster follows from the declaration.
     class Nothing:
-        def __getattr__(self, name: str) -> object:
-            return name
+        def __getattr__(self, name: str) -> "Nothing":
+            return self
 
     nothing: Any = Nothing()
     listening = {

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from mash_kafka import cluster
 from mash_kafka.cluster import Cluster
+from mash_kafka.node import Node
 from mash_postgres import server
 from mash_postgres.server import Server
 from tests.broker_process import BrokerProcess, wait_until
@@ -91,20 +92,51 @@ class Embedded(Engine):
         self.process.process.send_signal(number)
 
 
+class BehindALine(Cluster):
+    """Of one node, which sends all who ask where it is to the other end of a line."""
+
+    def __init__(self, folder: Path) -> None:
+        ports = [node.port for node in cluster.made(folder / "ports", nodes=2).nodes]
+        super().__init__(folder, cluster.new_identity(), ports, heap_mb=256)
+        self.line = Proxy(ports[0])
+
+    @property
+    def bootstrap(self) -> str:
+        return f"127.0.0.1:{self.line.port}"
+
+    def _settings(self, node: Node) -> dict[str, object]:
+        return {
+            **super()._settings(node),
+            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.line.port}",
+        }
+
+
 class KafkaAndPostgres(Engine):
-    """Apache Kafka of one node or three, and one PostgreSQL behind a line that can be slowed down or cut."""
+    """Apache Kafka of one node or three, and one PostgreSQL, behind lines that can be disturbed.
+
+    A cluster of three has no line.
+    """
 
     def __init__(self, folder: Path, *, nodes: int = 1) -> None:
-        self.cluster: Cluster = cluster.made(folder / "kafka", nodes=nodes, heap_mb=256)
+        self.cluster: Cluster = (
+            BehindALine(folder / "kafka")
+            if nodes == 1
+            else cluster.made(folder / "kafka", nodes=nodes, heap_mb=256)
+        )
         self.postgres: Server = server.made(folder / "postgres")
-        self.line = Proxy(self.postgres.port)
+        self.line_to_database = Proxy(self.postgres.port)
+
+    @property
+    def line_to_broker(self) -> Proxy:
+        assert isinstance(self.cluster, BehindALine)
+        return self.cluster.line
 
     @property
     def broker(self) -> str:
         return self.cluster.bootstrap
 
     def environment(self) -> dict[str, str]:
-        url = make_url(self.postgres.url).set(port=self.line.port)
+        url = make_url(self.postgres.url).set(port=self.line_to_database.port)
         databases = {
             f"MASH_{name.upper()}_DATABASE": url.set(database=name).render_as_string(hide_password=False)
             for name in WITH_A_DATABASE
@@ -122,9 +154,11 @@ class KafkaAndPostgres(Engine):
         self.cluster.start()
 
     def end(self) -> None:
-        self.line.close()
+        self.line_to_database.close()
         self.signal_broker(signal.SIGCONT)
         self.cluster.stop()
+        if isinstance(self.cluster, BehindALine):
+            self.cluster.line.close()
         self.postgres.stop()
 
     def kill_postgres(self) -> None:

@@ -1,4 +1,4 @@
-"""A line between client and server that a test can slow down or cut."""
+"""A line between client and server that a test can cut, slow down, silence, or have lose the answers."""
 
 import socket
 import threading
@@ -19,6 +19,10 @@ class Proxy:
         self._lock = threading.Lock()
         self._cut = False
         self._delay = 0.0
+        self._asks, self._answers = threading.Event(), threading.Event()
+        """What is said by the client, and by the server, goes through."""
+        for heard in (self._asks, self._answers):
+            heard.set()
         threading.Thread(target=self._accept, name="proxy", daemon=True).start()
 
     @property
@@ -44,10 +48,33 @@ class Proxy:
         finally:
             self._cut = False
 
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """Connections stay open and new ones are taken, but nothing arrives until the end; then all does."""
+        self._asks.clear()
+        self._answers.clear()
+        try:
+            yield
+        finally:
+            self._asks.set()
+            self._answers.set()
+
+    @contextmanager
+    def answers_lost(self) -> Iterator[None]:
+        """The server hears everything and does it, and nobody is told; at the end every connection breaks."""
+        self._answers.clear()
+        try:
+            yield
+        finally:
+            self._break_all()
+            self._answers.set()
+
     def close(self) -> None:
         self._cut = True
         self._listener.close()
         self._break_all()
+        for heard in (self._asks, self._answers):
+            heard.set()
 
     def _break_all(self) -> None:
         with self._lock:
@@ -73,13 +100,14 @@ class Proxy:
                 continue
             with self._lock:
                 self._ends |= {client, server}
-            for source, sink in ((client, server), (server, client)):
-                threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+            for source, sink, heard in ((client, server, self._asks), (server, client, self._answers)):
+                threading.Thread(target=self._pump, args=(source, sink, heard), daemon=True).start()
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pump(self, source: socket.socket, sink: socket.socket, heard: threading.Event) -> None:
         with suppress(OSError):
             while said := source.recv(_CHUNK):
                 time.sleep(self._delay)
+                heard.wait()
                 sink.sendall(said)
         for end in (source, sink):
             with suppress(OSError):

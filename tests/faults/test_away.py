@@ -13,6 +13,7 @@ from tests.faults.engines import Embedded, KafkaAndPostgres
 from tests.faults.hub import SERVICES
 
 AWAY_SECONDS = 60 if LONG else 15
+DISTURBED_SECONDS = 60 if LONG else 3
 
 
 def test_a_broker_that_falls_silent_delays_children_and_loses_none(world: World) -> None:
@@ -48,33 +49,41 @@ def test_postgresql_that_starts_again_loses_and_doubles_nobody(world: World, how
     world.everybody_is_where_they_belong()
 
 
-def test_a_database_that_cannot_be_reached_delays_children_and_loses_none(world: World) -> None:
+@pytest.mark.parametrize("fault", ["cut", "silent", "slow", "answers lost"])
+@pytest.mark.parametrize("to", ["broker", "database"])
+def test_a_line_that_is_disturbed_delays_children_and_neither_loses_nor_doubles_any(
+    world: World, to: str, fault: str
+) -> None:
     engine = world.hub.engine
     if not isinstance(engine, KafkaAndPostgres):
-        pytest.skip("SQLite is a file of the same machine")
+        pytest.skip("the embedded engine is on one machine, without a line")
+    line = engine.line_to_broker if to == "broker" else engine.line_to_database
+    disturbed = {
+        "cut": line.cut,
+        "silent": line.silent,
+        "slow": lambda: line.slow(0.05),
+        "answers lost": line.answers_lost,
+    }
     with world.referrers.handing_in(world.contacts):
         world.wait_for_some()
-        with engine.line.cut():
-            time.sleep(AWAY_SECONDS / 3)
+        with disturbed[fault]():
+            time.sleep(DISTURBED_SECONDS)
     world.everybody_is_where_they_belong()
 
 
-def test_a_slow_database_delays_children_and_loses_none(world: World) -> None:
+def test_a_database_that_others_write_to_all_the_time_delays_children_and_loses_none(world: World) -> None:
+    if not isinstance(world.hub.engine, Embedded):
+        pytest.skip("on PostgreSQL writers do not wait for each other")
     with world.referrers.handing_in(world.contacts):
         world.wait_for_some()
-        with _slow_database(world):
+        with _somebody_else_writes(world):
             time.sleep(AWAY_SECONDS / 3)
     world.everybody_is_where_they_belong()
 
 
 @contextmanager
-def _slow_database(world: World) -> Iterator[None]:
-    engine = world.hub.engine
-    if isinstance(engine, KafkaAndPostgres):
-        with engine.line.slow(0.05):
-            yield
-        return
-    # Somebody else writes to every file at once, and takes long over it.
+def _somebody_else_writes(world: World) -> Iterator[None]:
+    """To every file at once, and takes long over it."""
     opened = [sqlite3.connect(world.hub.data / f"{service}.db", timeout=60) for service in SERVICES]
     for database in opened:
         database.execute("begin immediate")

@@ -26,6 +26,7 @@ from mash_platform.delivery.transaction import Delivery, Transaction
 from mash_platform.errors import InvalidMessage, Unavailable
 from mash_platform.identifiers import RandomIdentifiers
 from mash_platform.settings import ServiceSettings
+from mash_platform.streams.agent import Agent
 from mash_platform.streams.subscription import BrakeLimits, Subscription
 from mash_platform.streams.worker import Patience, Worker
 
@@ -51,6 +52,8 @@ class Trouble(StrEnum):
     UNAVAILABLE_WHILE_FILE = "unavailable-while-file"
     SLOW = "slow"
     HANG = "hang"
+    DROP_PARTITION = "drop-partition"
+    """What arrives on partition 0 never reaches the handler."""
 
 
 class TallySettings(ServiceSettings):
@@ -132,8 +135,25 @@ def _die_when_all_is_committed(session: Session) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _drop_partition_nought() -> None:
+    received = Agent._receive
+
+    async def without_it(agent: Agent, stream: Any) -> None:
+        class Rest:
+            async def events(self) -> Any:
+                async for event in stream.events():
+                    if event.message.partition != 0:
+                        yield event
+
+        await received(agent, Rest())
+
+    Agent._receive = without_it  # type: ignore[method-assign, assignment]
+
+
 def main() -> int:
     settings = TallySettings()
+    if settings.trouble is Trouble.DROP_PARTITION:
+        _drop_partition_nought()
     tally = Tally(settings)
     brake = BrakeLimits(in_a_row=settings.brake_in_a_row)
     answers = Subscription((all_topics()["mash.routing"],), {ReferralAccepted: tally.accepted}, brake)

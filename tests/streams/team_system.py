@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.streams.dying_example import EXAMPLE
+from tests.streams.dying_example import OF_A_TEAM
 
 
 @dataclass
@@ -22,11 +22,11 @@ class TeamSystem:
 
     @contextmanager
     def running(self, dies: str | None = None) -> Iterator["subprocess.Popen[bytes]"]:
-        command = ["-m", "tests.streams.dying_example", dies] if dies else [str(EXAMPLE)]
+        command = ["-m", "tests.streams.dying_example", dies] if dies else [str(OF_A_TEAM)]
         process = subprocess.Popen(
             [sys.executable, *command, "cet", str(self.file)],
             env=os.environ | {"KAFKA_CONNECTION": json.dumps({"bootstrap_servers": self.broker})},
-            cwd=EXAMPLE.parents[1],
+            cwd=OF_A_TEAM.parents[1],
         )
         try:
             yield process

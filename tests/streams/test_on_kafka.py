@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from confluent_kafka import Producer
 from kafka import KafkaConsumer, TopicPartition
 
 from mash_contracts.envelope import Envelope, EventData
@@ -90,3 +91,58 @@ def test_an_event_that_was_handled_but_not_acknowledged_takes_effect_once(
     assert sorted(worker.cases()) == ["d", "e"]
     assert sorted(said_of(kafka, *events)) == sorted(event.reference.encode() for event in events)
     assert worker.stop() == 0
+
+
+def test_what_a_sender_took_back_has_no_effect_and_its_marks_are_no_messages_that_wait(
+    kafka: str, worker: TallyWorker
+) -> None:
+    """A team's own system may write in transactions; each leaves a mark on the log, at its end."""
+    taken_back, kept, unfinished = cases("T", "taken back", "kept", "unfinished")
+    worker.start()
+    with closing(Sender(kafka)) as sender:
+        sender.says(taken_back)
+        sender.takes_it_back()
+        sender.says(kept)
+        sender.stands_by_it()
+        worker.wait_for_cases(["kept"])
+        wait_until(lambda: everything_is_committed(kafka), seconds=30, what="the marks are passed")
+
+        sender.says(unfinished)
+        send(kafka, *cases("U", "meanwhile"), partition=0)
+        worker.wait_for_cases(["meanwhile"])
+        wait_until(lambda: worker.health()["behind"] == 0, seconds=10, what="nothing waits")
+        assert set(worker.cases()) & {"taken back", "unfinished"} == set()
+        sender.stands_by_it()
+    worker.wait_for_cases(["unfinished"])
+    assert "taken back" not in worker.cases()
+    assert worker.stop() == 0
+
+
+class Sender:
+    """A system of somebody else that says what it says in transactions."""
+
+    def __init__(self, kafka: str) -> None:
+        self._producer = Producer({"bootstrap.servers": kafka, "transactional.id": "a-team"})
+        self._producer.init_transactions(30)
+        self._producer.begin_transaction()
+
+    def says(self, envelope: Envelope[EventData]) -> None:
+        self._producer.produce(
+            ROUTING,
+            key=envelope.reference.encode(),
+            value=envelope.value(),
+            headers=[*envelope.headers()],
+            partition=5,
+        )
+        self._producer.flush(30)
+
+    def takes_it_back(self) -> None:
+        self._producer.abort_transaction(30)
+        self._producer.begin_transaction()
+
+    def stands_by_it(self) -> None:
+        self._producer.commit_transaction(30)
+        self._producer.begin_transaction()
+
+    def close(self) -> None:
+        self._producer.abort_transaction(30)

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,10 +28,11 @@ from mash_routing.domain.case_state import CaseState
 from mash_routing.service import open_delivery
 from mash_routing.settings import Settings
 from mash_routing.store import Case
-from tests.broker_process import BrokerProcess, wait_until
+from tests.broker_process import wait_until
 from tests.builders.routing import a_decision, enveloped
 from tests.requirements import need
 from tests.streams.processes import records, send
+from tests.streams.some_broker import broker_of
 from tests.streams.team_system import TeamSystem
 
 pytestmark = pytest.mark.timeout(300)
@@ -99,19 +99,6 @@ def routing(
             worker.send_signal(signal.SIGTERM)
             worker.wait(30)
             delivery.engine.dispose()
-
-
-@contextmanager
-def broker_of(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    if request.param == "kafka":
-        yield request.getfixturevalue("kafka_address")
-        return
-    broker = BrokerProcess(folder / "broker")
-    broker.start()
-    try:
-        yield broker.address
-    finally:
-        broker.stop()
 
 
 @pytest.fixture

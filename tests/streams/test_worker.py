@@ -124,6 +124,29 @@ def test_a_consumer_that_stalls_is_dead_to_whoever_asks_although_it_still_answer
     assert told["seconds_since_last_event"] > 6
 
 
+def test_one_partition_that_is_dropped_on_its_way_is_dead_although_the_others_get_on(
+    broker: BrokerProcess, worker: TallyWorker
+) -> None:
+    """What Faust drops between client and agent is handled by nobody until the process starts again."""
+    worker.start(Trouble.DROP_PARTITION, patience=8)
+    send(broker.address, *cases("a"), partition=1)
+    worker.wait_for_cases(["a"])
+    send(broker.address, *cases("dropped"), partition=0)
+
+    def others_get_on_and_it_is_dead() -> bool:
+        send(broker.address, *cases(f"other {len(worker.cases())}"), partition=1)
+        return worker.is_dead()
+
+    wait_until(others_get_on_and_it_is_dead, seconds=40, what="/live says so")
+    told = worker.health()
+    assert (told["status"], told["stalled"]) == ("stalled", ["mash.routing/0"])
+    assert "dropped" not in worker.cases()
+    assert len(worker.cases()) > 5
+    assert worker.wait_for_exit() == 70
+    worker.start()
+    worker.wait_for_cases(["dropped"])
+
+
 def test_a_worker_whose_broker_is_away_is_alive_because_a_restart_would_not_help(
     broker: BrokerProcess, worker: TallyWorker
 ) -> None:

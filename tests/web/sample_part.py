@@ -62,12 +62,14 @@ def sample_part(close: Any = None) -> WebPart:
 
     @router.post("/api/v1/notes")
     def add_note(
-        person: Annotated[Person, Depends(require(Role.SERVICE, Role.REFERRER))], note: Note
+        person: Annotated[Person, Depends(require(Role.REFERRING_SYSTEM, Role.REFERRER))], note: Note
     ) -> Note:
         return note
 
     @router.get("/api/v1/notes/{name}")
-    def note(name: str, person: Annotated[Person, Depends(require(Role.SERVICE, Role.MANAGER))]) -> Note:
+    def note(
+        name: str, person: Annotated[Person, Depends(require(Role.REFERRING_SYSTEM, Role.MANAGER))]
+    ) -> Note:
         return Note(text=f"{name} for {person.name}"[:20])
 
     @router.get("/fails/{how}", include_in_schema=False)

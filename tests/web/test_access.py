@@ -39,7 +39,7 @@ def test_a_partner_system_is_known_by_its_token(app: FastAPI) -> None:
 
 def test_a_new_token_ends_the_old_one(app: FastAPI, sign_in: SignIn) -> None:
     gateway = partner(app, "gateway")
-    sign_in.accounts.new_service_token("gateway")
+    sign_in.tokens.create("gateway", Role.REFERRING_SYSTEM)
     assert gateway.get(NOTE).status_code == 401
 
 
@@ -47,7 +47,7 @@ def test_a_closed_partner_system_is_refused_everywhere_also_where_anyone_may_com
     app: FastAPI, sign_in: SignIn
 ) -> None:
     gateway = partner(app, "gateway")
-    sign_in.accounts.disable_service("gateway")
+    sign_in.tokens.revoke("gateway")
     assert gateway.get(NOTE).status_code == 401
     assert gateway.get("/api/openapi.json").status_code == 401
     assert gateway.get("/").status_code == 303
@@ -129,7 +129,9 @@ def test_figures_for_machines_are_for_those_who_watch_over_the_hub(app: FastAPI,
     answer = someone(app, role).open("/metrics")
     assert 'mash_web_request_seconds_count{method="GET",route="/desk",status="200"}' in answer.text
     assert "4K7Q" not in answer.text
-    assert partner(app).get("/metrics").status_code == 200
+    watching = partner(app, "prometheus", Role.MONITORING_SYSTEM)
+    assert watching.get("/metrics").status_code == 200
+    assert partner(app).get("/metrics").status_code == 403
     assert someone(app, Role.PRACTITIONER).open("/metrics").status_code == 403
 
 

@@ -176,7 +176,7 @@ def test_every_metric_of_the_catalogue_is_exposed_and_no_other(reader: Visitor) 
 def test_the_api_gives_the_same_figures_with_what_they_mean(app: FastAPI, assurance: Delivery) -> None:
     hear_of_some_children(assurance)
 
-    answer = partner(app).get("/api/v1/assurance/measures?period=all")
+    answer = partner(app, "prometheus", Role.MONITORING_SYSTEM).get("/api/v1/assurance/measures?period=all")
 
     assert answer.status_code == 200
     shown, expected = answer.json(), figures_of(assurance)
@@ -201,7 +201,7 @@ def test_the_api_gives_the_same_figures_with_what_they_mean(app: FastAPI, assura
     ],
 )
 def test_the_api_names_the_field_that_is_wrong(app: FastAPI, query: str, field: str) -> None:
-    answer = partner(app).get(f"/api/v1/assurance/measures?{query}")
+    answer = partner(app, "prometheus", Role.MONITORING_SYSTEM).get(f"/api/v1/assurance/measures?{query}")
 
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]
@@ -283,7 +283,7 @@ def test_every_figure_is_explained(reader: Visitor, assurance: Delivery) -> None
 
 
 def test_a_partner_system_reads_metrics_and_the_api_but_not_the_page(app: FastAPI) -> None:
-    system = partner(app)
+    system = partner(app, "prometheus", Role.MONITORING_SYSTEM)
 
     assert system.get("/assurance/metrics").status_code == 200
     assert system.get("/api/v1/assurance/measures").status_code == 200

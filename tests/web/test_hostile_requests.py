@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from mash_command.web import web_application
-from mash_contracts.vocabulary import Role
+from mash_contracts.vocabulary import PERSON_ROLES, Role
 from mash_platform.clock import MovableClock
 from mash_platform.sign_in.service import open_sign_in
 from mash_platform.web.access_table import RouteAccess, route_access
@@ -55,7 +55,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
 
 @pytest.fixture(scope="module")
 def visitors(hub: FastAPI) -> dict[Role, Visitor]:
-    return {role: someone(hub, role) for role in Role if role is not Role.SERVICE}
+    return {role: someone(hub, role) for role in PERSON_ROLES}
 
 
 def test_no_address_makes_the_system_fail(hub: FastAPI, visitors: dict[Role, Visitor]) -> None:

@@ -6,37 +6,42 @@ so does a role that gets further, or less far, than the table says when it reall
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 
 from mash_command.web import web_application
-from mash_contracts.vocabulary import Role
+from mash_contracts.vocabulary import PERSON_ROLES, SYSTEM_ROLES, Agency, Pathway, Role
 from mash_platform.clock import MovableClock
-from mash_platform.sign_in.service import open_sign_in
+from mash_platform.sign_in.person import Person
+from mash_platform.sign_in.service import SignIn, open_sign_in
 from mash_platform.web.access_table import route_access
+from mash_platform.web.auditing import NOT_KEPT
 from tests.builders.web import TUESDAY_EVENING, Visitor, nobody, partner, someone
 
 ANYONE = frozenset(Role)
 HUB = frozenset({Role.PRACTITIONER, Role.MANAGER})
 CHECKS = HUB | {Role.AGENCY_MEMBER}
-PEOPLE = ANYONE - {Role.SERVICE}
+CHECKS_AND_SYSTEMS = CHECKS | {Role.AGENCY_SYSTEM}
+PEOPLE = frozenset(PERSON_ROLES)
 TEAMS = frozenset({Role.TEAM_MEMBER, Role.MANAGER})
-TEAM_SYSTEMS = TEAMS | {Role.SERVICE}
+TEAMS_AND_SYSTEMS = TEAMS | {Role.TEAM_SYSTEM}
 RECORD_READERS = HUB | {Role.TEAM_MEMBER, Role.SERVICE}
-REFERRERS = HUB | {Role.REFERRER, Role.SERVICE}
+REFERRERS = HUB | {Role.REFERRER, Role.REFERRING_SYSTEM}
 ASSURANCE = frozenset({Role.ASSURANCE, Role.MANAGER, Role.ADMINISTRATOR})
 
 TABLE = {
     # The shell
     "GET /": ANYONE,
     "GET /api/openapi.json": ANYONE,
-    "GET /metrics": frozenset({Role.ASSURANCE, Role.ADMINISTRATOR, Role.SERVICE}),
+    "GET /metrics": frozenset({Role.ASSURANCE, Role.ADMINISTRATOR, Role.MONITORING_SYSTEM}),
     "GET /sign-in": ANYONE,
     "POST /sign-in": ANYONE,
     "POST /sign-out": ANYONE,
     "GET /accounts": frozenset({Role.ADMINISTRATOR}),
+    "GET /audit": frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     "GET /account/password": PEOPLE,
     "POST /account/password": PEOPLE,
     # Intake: anyone may report a worry; only the hub sees who did
@@ -60,17 +65,28 @@ TABLE = {
     # Triage: the hub decides
     "GET /triage": HUB,
     "GET /triage/": HUB,
+    "POST /triage/drafts/{form:path}": CHECKS,
     "GET /triage/{reference}": HUB,
     "GET /agency-checks": CHECKS,
     "GET /agency-checks/": CHECKS,
     "GET /agency-checks/{reference}/{agency}": CHECKS,
     "POST /agency-checks/{reference}/{agency}": CHECKS,
-    "GET /api/v1/agency-checks": CHECKS,
-    "POST /api/v1/agency-checks/{reference}/{agency}/answers": CHECKS,
+    "GET /api/v1/agency-checks": CHECKS_AND_SYSTEMS,
+    "POST /api/v1/agency-checks/{reference}/{agency}/answers": CHECKS_AND_SYSTEMS,
     "GET /triage/{reference}/sharing": HUB,
     "POST /triage/{reference}/sharing": HUB,
     "POST /api/v1/sharing/{reference}": HUB,
     "GET /triage/{reference}/decided": HUB,
+    "GET /triage/{reference}/tools": HUB,
+    "GET /triage/{reference}/tools/{tool}": HUB,
+    "POST /triage/{reference}/tools/{tool}": HUB,
+    "GET /triage/{reference}/tools/{tool}/{version}": HUB,
+    "GET /triage/{reference}/tracker-grade": HUB,
+    "POST /triage/{reference}/tracker-grade": HUB,
+    "GET /triage/{reference}/school-notice": HUB,
+    "POST /triage/{reference}/school-notice": HUB,
+    "GET /vulnerability-tracker/": HUB,
+    "GET /school-notices/": HUB,
     "GET /triage/{reference}/decision": HUB,
     "POST /triage/{reference}/decision": HUB,
     "GET /triage/{reference}/second-person": HUB,
@@ -89,24 +105,32 @@ TABLE = {
     "POST /worklists/cases/{case_id}/allocate": TEAMS,
     "GET /worklists/cases/{case_id}/decline": TEAMS,
     "POST /worklists/cases/{case_id}/decline": TEAMS,
-    "GET /api/v1/worklists/{team}": TEAM_SYSTEMS,
-    "GET /api/v1/worklists/{team}/workers": TEAM_SYSTEMS,
+    "GET /api/v1/worklists/{team}": TEAMS_AND_SYSTEMS,
+    "GET /api/v1/worklists/{team}/workers": TEAMS_AND_SYSTEMS,
     "GET /api/v1/cases": HUB,
-    "GET /api/v1/cases/{case_id}": TEAM_SYSTEMS,
-    "POST /api/v1/cases/{case_id}/accept": TEAM_SYSTEMS,
-    "POST /api/v1/cases/{case_id}/decline": TEAM_SYSTEMS,
-    "POST /api/v1/cases/{case_id}/allocate": TEAM_SYSTEMS,
+    "GET /api/v1/cases/{case_id}": TEAMS_AND_SYSTEMS,
+    "GET /api/v1/cases/{case_id}/child": TEAMS_AND_SYSTEMS,
+    "POST /api/v1/cases/{case_id}/accept": TEAMS_AND_SYSTEMS,
+    "POST /api/v1/cases/{case_id}/decline": TEAMS_AND_SYSTEMS,
+    "POST /api/v1/cases/{case_id}/allocate": TEAMS_AND_SYSTEMS,
     # Assurance: figures, and nothing about a single child
     "GET /assurance": ASSURANCE,
     "GET /assurance/": ASSURANCE,
     "GET /assurance/meaning": ASSURANCE,
     "GET /assurance/plots/{name}.svg": ASSURANCE,
     "GET /assurance/tables/{name}.csv": ASSURANCE,
-    "GET /assurance/metrics": ASSURANCE | {Role.SERVICE},
-    "GET /api/v1/assurance/measures": ASSURANCE | {Role.SERVICE},
+    "GET /assurance/metrics": ASSURANCE | {Role.MONITORING_SYSTEM},
+    "GET /api/v1/assurance/measures": ASSURANCE | {Role.MONITORING_SYSTEM},
 }
 
-_VALUES = {"team": "early-help", "team_code": "early-help", "case_id": "1", "item": "1", "name": "none"}
+_VALUES = {
+    "team": "early-help",
+    "team_code": "early-help",
+    "case_id": "1",
+    "agency": "police",
+    "item": "1",
+    "name": "none",
+}
 
 
 @pytest.fixture(scope="module")
@@ -126,9 +150,17 @@ class _Folder:
 @pytest.fixture(scope="module")
 def visitors(hub: FastAPI) -> dict[Role, Visitor]:
     people = {role: someone(hub, role) for role in PEOPLE}
-    system = nobody(hub)
-    system.client = partner(hub)
-    return {**people, Role.SERVICE: system}
+    systems = {role: nobody(hub) for role in (*SYSTEM_ROLES, Role.SERVICE)}
+    whose: dict[Role, dict[str, Any]] = {
+        Role.TEAM_SYSTEM: {"team": Pathway.EARLY_HELP},
+        Role.AGENCY_SYSTEM: {"agency": Agency.POLICE},
+    }
+    for role in SYSTEM_ROLES:
+        systems[role].client = partner(hub, role.value, role, **whose.get(role, {}))
+    asking = Person("account-of-amira", "Amira Shah", frozenset({Role.SERVICE}))
+    ticket = hub.state.sign_in.tickets.ticket_for(asking)
+    systems[Role.SERVICE].client.headers["authorization"] = f"Ticket {ticket}"
+    return people | systems
 
 
 def test_every_route_is_in_the_table_and_admits_whom_the_table_says(hub: FastAPI) -> None:
@@ -156,6 +188,35 @@ def test_every_role_gets_exactly_as_far_as_the_table_says(visitors: dict[Role, V
         if _refused(answer) != (role not in roles):
             wrong.append((route, answer.status_code))
     assert wrong == []
+
+
+def test_whatever_a_manager_asks_for_is_kept_but_what_is_about_nobody(
+    hub: FastAPI, visitors: dict[Role, Visitor]
+) -> None:
+    sign_in: SignIn = hub.state.sign_in
+    kept_of = {route: route.split(" ")[1] not in NOT_KEPT for route in TABLE if route.startswith("GET ")}
+    wrong = []
+    for route, kept in kept_of.items():
+        before = sign_in.trail.count()
+        _ask(visitors[Role.MANAGER], route)
+        if (sign_in.trail.count() > before) != kept:
+            wrong.append(route)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", SYSTEM_ROLES)
+def test_a_token_is_for_one_thing(hub: FastAPI, role: Role) -> None:
+    """No page and no record of any child is open to a token, whatever it is for."""
+    wide = {"/metrics", "/assurance/metrics"} if role is Role.MONITORING_SYSTEM else set()
+    opened = {route.path for route in route_access(hub) if route.admits is not None and role in route.admits}
+    part = {
+        Role.REFERRING_SYSTEM: ("/api/v1/contacts",),
+        Role.TEAM_SYSTEM: ("/api/v1/worklists/", "/api/v1/cases/"),
+        Role.AGENCY_SYSTEM: ("/api/v1/agency-checks",),
+        Role.MONITORING_SYSTEM: ("/api/v1/assurance/",),
+    }[role]
+    assert opened
+    assert all(path.startswith(part) for path in opened - wide)
 
 
 def test_people_unknown_are_sent_to_sign_in_and_systems_unknown_get_401(hub: FastAPI) -> None:

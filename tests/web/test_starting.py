@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mash_contracts.vocabulary import Pathway, Role
+from mash_contracts.vocabulary import PERSON_ROLES, Pathway, Role
 from mash_platform.errors import FieldError, NotFound, Rejected
 from mash_platform.sign_in.secret import key_for, load_secret
 from mash_platform.sign_in.service import SignIn, open_sign_in
@@ -25,7 +25,7 @@ def test_the_first_start_has_an_account_for_every_role_and_team(fresh: SimpleNam
     with open_sign_in(fresh) as sign_in:
         starting = starting_accounts(sign_in, fresh.data)
         roles = {role for account in starting.created for role in account.roles}
-        assert roles == set(Role) - {Role.SERVICE}
+        assert roles == set(PERSON_ROLES)
         assert {account.team for account in starting.created} == {*Pathway, None}
         password = re.search(r"^ {4}(\S+)$", starting.file.read_text(), re.MULTILINE)
         assert password
@@ -106,6 +106,7 @@ def test_opening_sign_in_at_the_same_time_from_several_processes_is_safe(fresh: 
         ({"sign_in_name": " "}, "sign_in_name"),
         ({"display_name": ""}, "display_name"),
         ({"roles": [Role.SERVICE]}, "roles"),
+        ({"roles": [Role.AGENCY_SYSTEM]}, "roles"),
         ({"roles": [Role.TEAM_MEMBER], "team": None}, "team"),
         ({"roles": [Role.MANAGER], "team": Pathway.CET}, "team"),
         ({"password": "short"}, "password"),
@@ -129,7 +130,7 @@ def test_a_sign_in_name_is_given_once(sign_in: SignIn) -> None:
 
 
 def test_an_account_that_does_not_exist_is_not_found(sign_in: SignIn) -> None:
-    for act in (sign_in.accounts.named, sign_in.accounts.disable, sign_in.accounts.disable_service):
+    for act in (sign_in.accounts.named, sign_in.accounts.disable, sign_in.tokens.revoke):
         with pytest.raises(NotFound):
             act("nobody-here")
     with pytest.raises(NotFound):

@@ -10,8 +10,8 @@ from mash_command.policy.editions import edition_given, today
 from mash_policy.check import check_all
 from mash_policy.load import edition_in_force
 from mash_policy.table import as_csv, rows
-from mash_triage.domain.assessment import INDICATOR_CODES
-from mash_triage.domain.gaps import GAPS
+from mash_triage.domain.assessment import CODES_SINCE
+from mash_triage.domain.gaps import GAPS_SINCE
 
 
 @click.command()
@@ -21,7 +21,7 @@ def check(as_json: bool) -> None:
 
     Exit code 1 when anything is wrong; each problem is a file, a line and a sentence.
     """
-    problems = check_all(INDICATOR_CODES, GAPS.keys(), today())
+    problems = check_all(CODES_SINCE, GAPS_SINCE, today())
     if as_json:
         click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
     else:

@@ -23,8 +23,8 @@ from mash_policy_simulation.as_json import as_json as simulation_as_json
 from mash_policy_simulation.page import as_page
 from mash_policy_simulation.run import Editions, Kept, Run, Written, run_kept, run_written
 from mash_policy_simulation.terminal import show
-from mash_triage.domain.assessment import INDICATOR_CODES
-from mash_triage.domain.gaps import GAPS
+from mash_triage.domain.assessment import CODES_SINCE
+from mash_triage.domain.gaps import GAPS_SINCE
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -87,7 +87,7 @@ def _refuse_unsafe(edition: str) -> None:
     folder = Path(edition)
     if not folder.is_dir():
         raise CannotBeUsed(f"There is no policy edition {edition}.")
-    if problems := check_draft(folder, INDICATOR_CODES, GAPS.keys()):
+    if problems := check_draft(folder, CODES_SINCE, GAPS_SINCE):
         raise CannotBeUsed("\n".join([f"The draft in {folder} is refused.", *map(str, problems)]))
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from mash_contracts.envelope import EventData
 from mash_contracts.events import ReferralAssessed, ThresholdDecided
 from mash_contracts.topics import topics_carrying
-from mash_intake import store
 from mash_intake.handlers import progress
 from mash_intake.settings import Settings
+from mash_intake.store import tables
 from mash_platform.clock import Clock, SystemClock
 from mash_platform.delivery.opening import open_database_of, schema_of_service
 from mash_platform.delivery.transaction import Delivery
@@ -19,7 +19,7 @@ from mash_platform.streams.worker import Worker
 
 def schema() -> Schema:
     """Intake's tables, and the revisions that lead to them."""
-    return schema_of_service(Settings.service, store.metadata, Path(__file__).parent)
+    return schema_of_service(Settings.service, tables.metadata, Path(__file__).parent)
 
 
 def open_delivery(settings: Settings, clock: Clock, identifiers: Identifiers) -> Delivery:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -32,6 +34,7 @@ from sqlalchemy.orm import Session
 
 from mash_contracts.envelope import EarlierEvent
 from mash_contracts.labelled import Labelled
+from mash_contracts.national_codes import ClosureReason
 from mash_contracts.vocabulary import (
     DeclineReason,
     LegalBasis,
@@ -43,7 +46,7 @@ from mash_contracts.vocabulary import (
 )
 from mash_platform.database import UtcDateTime
 from mash_platform.errors import Conflict, NotFound
-from mash_routing.domain.case_state import CaseState
+from mash_routing.domain.case_state import CaseState, has_the_child
 from mash_routing.domain.routes import Asked
 
 metadata = MetaData()
@@ -78,6 +81,9 @@ _cases = Table(
     Column("worker", _ID, nullable=True),
     Column("worker_name", Text, nullable=True),
     Column("decline_reason", _CODE, nullable=True),
+    Column("closure_reason", _CODE, nullable=True),
+    # The case that new information belongs to, where it is one of ours.
+    Column("open_case", _ID, nullable=True),
     # What the worklist sorts by: 0 is red.
     Column("urgency", Integer, nullable=False),
     # The event that asked, so that what the team does later follows from it.
@@ -100,6 +106,7 @@ _steps = Table(
     Column("by_name", Text, nullable=True),
     Column("worker_name", Text, nullable=True),
     Column("reason", _CODE, nullable=True),
+    Column("closure_reason", _CODE, nullable=True),
     Column("note", Text, nullable=True),
 )
 
@@ -116,11 +123,12 @@ class StepKind(Labelled):
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
     ALLOCATED = "allocated", "Allocated"
+    CLOSED = "closed", "Closed"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """That a team has a child, or is asked to: it has not declined."""
+    """That a team has a child, or is asked to: it has neither declined nor ended its work."""
 
     team: Pathway
     purpose: Purpose
@@ -153,15 +161,18 @@ class Case:
     worker: str | None = None
     worker_name: str | None = None
     decline_reason: DeclineReason | None = None
+    closure_reason: ClosureReason | None = None
+    open_case: str | None = None
+    """The case that new information belongs to; None also where only the referrer told of it."""
 
     @property
     def held(self) -> Held | None:
-        """That the team has the child; None once it has declined."""
-        return None if self.state is CaseState.DECLINED else Held(self.pathway, self.purpose)
+        """That the team has the child; None once it has declined or ended its work."""
+        return Held(self.pathway, self.purpose) if has_the_child(self.state) else None
 
     @property
     def asked(self) -> Asked:
-        return Asked(self.asked_at, declined=self.state is CaseState.DECLINED)
+        return Asked(self.asked_at, ended=not has_the_child(self.state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +186,7 @@ class Step:
     worker_name: str | None = None
     reason: DeclineReason | None = None
     note: str | None = field(default=None, repr=False)
+    closure_reason: ClosureReason | None = None
 
 
 # Built once: every decision runs these, and building a statement costs more than running it.
@@ -188,13 +200,16 @@ _CASES_OF = (
 # In an order that never changes, so that two who lock several never wait for each other.
 _CASES_TO_CHANGE = _CASES_OF.order_by(_cases.c.case_id).with_for_update()
 
+REACHES_THE_TEAM = (Purpose.REFERRAL, Purpose.NEW_INFORMATION)
+"""What a decision asks of a team: one of these for each team that it reaches."""
+
 _ROUTED_SINCE = (
     select(_steps.c.id, _cases.c.reference)
     .join(_cases, _cases.c.case_id == _steps.c.case_id)
     .where(
         _steps.c.id > bindparam("step"),
         _steps.c.kind == StepKind.ROUTED,
-        _cases.c.purpose == Purpose.REFERRAL,
+        _cases.c.purpose.in_(REACHES_THE_TEAM),
     )
     .order_by(_steps.c.id)
 )
@@ -216,6 +231,7 @@ def _new(case: Case) -> dict[str, Any]:
         "round": case.round,
         "version": case.version,
         "routed_at": case.routed_at,
+        "open_case": case.open_case,
         **_changing(case),
     }
 
@@ -246,6 +262,7 @@ def _step(case_id: str, step: Step) -> dict[str, Any]:
         "by_name": step.by_name,
         "worker_name": step.worker_name,
         "reason": step.reason,
+        "closure_reason": step.closure_reason,
         "note": step.note,
     }
 
@@ -281,6 +298,12 @@ def _by_reference(
     return found
 
 
+def open_case(session: Session, case_id: str, team: Pathway) -> Case | None:
+    """The case of this team with that id, whatever became of it; None where there is none."""
+    row = session.execute(select(_cases).filter_by(case_id=case_id, pathway=team)).first()
+    return _case(row) if row else None
+
+
 def case_of_team(session: Session, reference: str, team: Pathway) -> Case | None:
     """What this team was asked last for a child."""
     rows = session.execute(
@@ -305,6 +328,7 @@ def steps_of(session: Session, case_id: str) -> tuple[Step, ...]:
             row.worker_name,
             DeclineReason(row.reason) if row.reason else None,
             row.note,
+            ClosureReason(row.closure_reason) if row.closure_reason else None,
         )
         for row in rows
     )
@@ -319,10 +343,10 @@ def routed_since(session: Session, step: int) -> tuple[int, tuple[str, ...]]:
 def worklist(
     session: Session, team: Pathway, state: CaseState, *, offset: int = 0, limit: int = 25
 ) -> tuple[Case, ...]:
-    """A team's cases in one state: red first, then whose answer is due first; declined ones latest first."""
+    """A team's cases in one state: red first, then whose answer is due first; ended ones latest first."""
     order = (
         (_cases.c.changed_at.desc(), _cases.c.case_id)
-        if state is CaseState.DECLINED
+        if not has_the_child(state)
         else (_cases.c.urgency, _cases.c.respond_by, _cases.c.case_id)
     )
     rows = session.execute(
@@ -352,23 +376,47 @@ def overdue(session: Session, at: datetime) -> Mapping[Pathway, int]:
 
 
 def standing_referrals(session: Session) -> dict[str, list[Pathway]]:
-    """The teams that hold or were offered each record and have not declined; a doubled case shows twice."""
-    standing: dict[str, list[Pathway]] = {}
+    """The teams that each record reached and that have not declined; a doubled case shows twice.
+
+    A team that has ended its work was reached.
+    """
     rows = session.execute(
-        select(_cases.c.reference, _cases.c.pathway).where(
-            _cases.c.purpose == Purpose.REFERRAL, _cases.c.state != CaseState.DECLINED
+        select(_cases.c.reference, _cases.c.pathway, func.count())
+        .where(
+            _cases.c.purpose.in_(REACHES_THE_TEAM), _cases.c.state != CaseState.DECLINED, _not_asked_again()
         )
+        .group_by(_cases.c.reference, _cases.c.pathway, _cases.c.purpose)
     )
-    for reference, pathway in rows:
-        standing.setdefault(reference, []).append(Pathway(pathway))
-    return standing
+    standing: dict[str, dict[Pathway, int]] = {}
+    for reference, pathway, cases in rows:
+        # A team may have been told first, and asked for itself later: only the same asked twice is doubled.
+        teams = standing.setdefault(reference, {})
+        teams[Pathway(pathway)] = max(cases, teams.get(Pathway(pathway), 0))
+    return {
+        reference: [team for team, cases in teams.items() for _ in range(cases)]
+        for reference, teams in standing.items()
+    }
+
+
+def _not_asked_again() -> ColumnElement[bool]:
+    """Leaves out a closed case after which the hub asked the team anew about the same record."""
+    later = _cases.alias()
+    again = select(later.c.case_id).where(
+        later.c.reference == _cases.c.reference,
+        later.c.pathway == _cases.c.pathway,
+        later.c.purpose == _cases.c.purpose,
+        later.c.case_id != _cases.c.case_id,
+        later.c.asked_at > _cases.c.asked_at,
+    )
+    return or_(_cases.c.state != CaseState.CLOSED, ~again.exists())
 
 
 def held_by_reference(session: Session, references: Sequence[str]) -> dict[str, tuple[Held, ...]]:
-    """Who has each of these children; empty for a child that every team declined."""
+    """Who has each of these children; empty for a child that every team declined or has ended work with."""
     rows = session.execute(
         select(_cases.c.reference, _cases.c.pathway, _cases.c.purpose).where(
-            _cases.c.reference.in_(references), _cases.c.state != CaseState.DECLINED
+            _cases.c.reference.in_(references),
+            _cases.c.state.not_in((CaseState.DECLINED, CaseState.CLOSED)),
         )
     )
     found: dict[str, list[Held]] = {reference: [] for reference in references}
@@ -397,6 +445,7 @@ def _changing(case: Case) -> dict[str, Any]:
         "worker": case.worker,
         "worker_name": case.worker_name,
         "decline_reason": case.decline_reason,
+        "closure_reason": case.closure_reason,
         "urgency": Rag.RED.rank - case.rag.rank,
         "cause_event_id": case.cause.event_id,
         "correlation_id": case.cause.correlation_id,
@@ -427,4 +476,6 @@ def _case(row: Row[Any]) -> Case:
         worker=row.worker,
         worker_name=row.worker_name,
         decline_reason=DeclineReason(row.decline_reason) if row.decline_reason else None,
+        closure_reason=ClosureReason(row.closure_reason) if row.closure_reason else None,
+        open_case=row.open_case,
     )

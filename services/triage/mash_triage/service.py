@@ -1,6 +1,7 @@
 """Where triage is put together: the composition root of its worker, and of its database."""
 
 import sys
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from mash_platform.clock import Clock, SystemClock
 from mash_platform.delivery.opening import open_database_of, schema_of_service
 from mash_platform.delivery.quarantine import code_version
 from mash_platform.delivery.transaction import Delivery
+from mash_platform.drafts import Drafts
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
 from mash_platform.migrating.schema import Schema
 from mash_platform.regular_work import RegularWork
@@ -20,8 +22,15 @@ from mash_triage.handlers.records import Handlers
 from mash_triage.settings import Settings
 from mash_triage.stream import subscriptions
 
-CLOCK_OF_CHECKS_SECONDS = 15.0
-"""The shortest clock of a check is hours: nobody waits for seconds."""
+CLOCKS_SECONDS = 15.0
+"""The shortest of the clocks is hours: nobody waits for seconds."""
+
+
+CLOCK_OF_DRAFTS_SECONDS = 300.0
+"""How long a draft may be there after it expired. Nobody is shown it meanwhile."""
+
+LIFE_OF_DRAFTS = timedelta(days=7)
+"""Over a long weekend and a day or two of illness, and no longer than is needed."""
 
 
 def schema() -> Schema:
@@ -39,19 +48,33 @@ def handlers(clock: Clock) -> Handlers:
     return Handlers(lru_cache(maxsize=4)(edition_in_force), clock, code_version())
 
 
+def drafts(delivery: Delivery) -> Drafts:
+    """What people are writing at the desk and have not sent."""
+    return Drafts(delivery, store.drafts, life=LIFE_OF_DRAFTS)
+
+
 def worker(settings: Settings) -> Worker:
     """Assesses contacts as they arrive; does not start under a policy that is silent on a rule."""
     clock = SystemClock()
     at_work = handlers(clock)
     refuse_incomplete(at_work.policy_in_force())
     delivery = open_delivery(settings, clock, RandomIdentifiers())
-    clock_of_checks = RegularWork(
-        "the clock of the agency checks",
+    clocks = [
+        RegularWork(f"the clock of {of}", delivery, look, every=CLOCKS_SECONDS)
+        for of, look in (
+            ("the decisions", at_work.clocks.look_at_the_clock),
+            ("the agency checks", at_work.checks.look_at_the_clock),
+            ("the notices to schools", at_work.school_notices.look_at_the_clock),
+        )
+    ]
+    clock_of_drafts = RegularWork(
+        "the deletion of expired drafts",
         delivery,
-        at_work.checks.look_at_the_clock,
-        every=CLOCK_OF_CHECKS_SECONDS,
+        drafts(delivery).delete_expired,
+        every=CLOCK_OF_DRAFTS_SECONDS,
     )
-    return Worker(Settings.service, delivery, subscriptions(at_work), settings, beside=[clock_of_checks])
+    beside = [*clocks, clock_of_drafts]
+    return Worker(Settings.service, delivery, subscriptions(at_work), settings, beside=beside)
 
 
 def refuse_incomplete(policy: Policy) -> None:

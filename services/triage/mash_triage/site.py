@@ -7,11 +7,12 @@ from mash_platform.clock import Clock
 from mash_platform.identifiers import RandomIdentifiers
 from mash_platform.sign_in.service import SignIn
 from mash_platform.web.client import ServiceClient
+from mash_platform.web.drafting import draft_router
 from mash_platform.web.intake_details import IntakeDetails
 from mash_platform.web.pages import Pages
 from mash_platform.web.parts import NavigationItem, WebPart
 from mash_triage.domain.decision import QUALIFIED
-from mash_triage.service import handlers, open_delivery
+from mash_triage.service import drafts, handlers, open_delivery
 from mash_triage.settings import Settings
 from mash_triage.web.answer_pages import answer_router
 from mash_triage.web.api import api_router
@@ -21,16 +22,20 @@ from mash_triage.web.decision_pages import decision_router
 from mash_triage.web.desk import TriageDesk
 from mash_triage.web.lists import lists_router
 from mash_triage.web.record_pages import record_router
+from mash_triage.web.record_sections import section_links
+from mash_triage.web.school_notice_pages import school_notice_router
 from mash_triage.web.second_person_pages import second_person_router
 from mash_triage.web.sharing_pages import sharing_router
+from mash_triage.web.tool_pages import tool_form_router, tool_router
+from mash_triage.web.tracker_pages import tracker_router
 
 
 def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
     """The desk's pages and API, over a database connection of their own."""
     delivery = open_delivery(settings, clock, RandomIdentifiers())
     client = ServiceClient(settings.address, sign_in.tickets)
-    desk = TriageDesk(delivery, handlers(clock), IntakeDetails(client))
-    pages = Pages("mash_triage")
+    desk = TriageDesk(delivery, handlers(clock), IntakeDetails(client), drafts(delivery))
+    pages = Pages("mash_triage", section_links=section_links)
 
     def close() -> None:
         client.close()
@@ -38,6 +43,8 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
 
     return WebPart(
         routers=(
+            # Before the pages of a child, whose reference would stand in the same place.
+            draft_router(desk.drafts, "/triage/drafts", *QUALIFIED, Role.AGENCY_MEMBER),
             lists_router(desk, pages),
             board_router(desk, pages),
             answer_router(desk, pages),
@@ -45,6 +52,10 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             record_router(desk, pages),
             decision_router(desk, pages),
             second_person_router(desk, pages),
+            tool_router(desk, pages),
+            tool_form_router(desk, pages),
+            tracker_router(desk, pages),
+            school_notice_router(desk, pages),
             api_router(desk),
             check_api_router(desk),
         ),
@@ -62,6 +73,18 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
                 QUALIFIED | {Role.AGENCY_MEMBER},
                 home_for={Role.AGENCY_MEMBER},
                 description="What agencies are asked about children, the one due first at the top.",
+            ),
+            NavigationItem(
+                "Vulnerability tracker",
+                "/vulnerability-tracker/",
+                QUALIFIED,
+                description="Children graded for exploitation, the most serious first.",
+            ),
+            NavigationItem(
+                "School notices",
+                "/school-notices/",
+                QUALIFIED,
+                description="Schools to be told of domestic abuse before the child arrives.",
             ),
         ),
         styles=(files("mash_triage.web") / "static" / "triage.css",),

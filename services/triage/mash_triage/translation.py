@@ -6,7 +6,7 @@ from datetime import datetime
 from mash_contracts import events
 from mash_contracts.vocabulary import Agency, LegalBasis
 from mash_triage.domain import picture as known
-from mash_triage.domain.agency_checks import AgencyAnswer, AgencyCheck
+from mash_triage.domain.agency_checks import AgencyAnswer, AgencyCheck, AgencyFact, AnswerGiven
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.findings import Finding
 from mash_triage.domain.lawful_basis import SharingDecision
@@ -89,25 +89,11 @@ def referral_assessed(
     )
 
 
-def strategy_discussion_requested(
-    child: events.ContactReceived | Record,
-    recommendation: Recommendation,
-    *,
-    requested_at: datetime,
-    hold_by: datetime,
-) -> events.StrategyDiscussionRequested:
-    return events.StrategyDiscussionRequested(
-        reference=child.reference,
-        contact_reference=child.contact_reference,
-        requested_at=requested_at,
-        hold_by=hold_by,
-        reasons=tuple(finding.code for finding in recommendation.red_findings),
-        policy_edition=recommendation.policy_edition,
-    )
-
-
 def threshold_decided(
-    record: Record, decision: Decision, missing: Sequence[Agency]
+    record: Record,
+    decision: Decision,
+    missing: Sequence[Agency],
+    open_cases: tuple[events.OpenCaseOfTeam, ...] = (),
 ) -> events.ThresholdDecided:
     """What was decided, that there are reasons and who had not answered; the reasons stay here."""
     recommendation = record.assessment.recommendation
@@ -132,13 +118,17 @@ def threshold_decided(
             *(f"no-answer-from-{agency}" for agency in missing),
         ),
         movement=decision.movement,
+        open_cases=open_cases,
         policy_edition=recommendation.policy_edition,
         policy_digest=recommendation.policy_digest,
     )
 
 
 def agency_check_requested(
-    child: events.ContactReceived | Record, check: AgencyCheck, recommendation: Recommendation
+    child: events.ContactReceived | Record,
+    check: AgencyCheck,
+    recommendation: Recommendation,
+    concerns: tuple[str, ...],
 ) -> events.AgencyCheckRequested:
     """Raises ValueError for a check that nobody was asked."""
     if check.asked_at is None or check.clock is None:
@@ -151,7 +141,7 @@ def agency_check_requested(
         answer_by=check.clock.answer_by,
         rag=recommendation.rag,
         legal_basis=recommendation.legal_basis,
-        reasons=check.because,
+        concerns=concerns,
     )
 
 
@@ -170,6 +160,28 @@ def agency_check_answered(check: AgencyCheck, answer: AgencyAnswer) -> events.Ag
         decline_reason=given.decline_reason,
         view=given.view,
         dissents=given.dissents,
+    )
+
+
+def answer_given(said: events.CheckAnswered) -> AnswerGiven:
+    """What an agency's own system says, as on the agency's page; an event carries no words."""
+    return AnswerGiven(
+        outcome=said.outcome,
+        facts=tuple(
+            AgencyFact(
+                factor=fact.factor,
+                basis=fact.basis,
+                source=fact.source,
+                dated=fact.dated,
+                signs=fact.signs,
+                frequency=fact.frequency,
+                severity=fact.severity,
+            )
+            for fact in said.facts
+        ),
+        decline_reason=said.decline_reason,
+        view=said.view,
+        dissents=said.dissents,
     )
 
 

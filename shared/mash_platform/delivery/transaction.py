@@ -37,8 +37,8 @@ class _Work:
     """What has been done in a transaction beside the database, until it is written there."""
 
     session: Session
-    together: Collection[str] = ()
-    """The references of all events that are being handled together."""
+    together: Sequence[Collection[str]] = ()
+    """References that all events which are being handled together are about, those of one kind together."""
     later: dict[Callable[[Session, Sequence[Any]], None], list[Any]] = field(default_factory=dict)
     recalled: dict[Callable[..., Any], dict[str, Any]] = field(default_factory=dict)
 
@@ -88,7 +88,8 @@ class Transaction:
         """
         known = self._work.recalled.setdefault(look, {})
         if reference not in known:
-            wanted = {reference, *self._work.together} - known.keys()
+            alike = next((one for one in self._work.together if reference in one), ())
+            wanted = {reference, *alike} - known.keys()
             known |= dict.fromkeys(wanted) | dict(look(self.session, wanted))
         found: _Known | None = known[reference]
         return found
@@ -102,9 +103,13 @@ class Transaction:
         """From now on `recall` finds this."""
         self._work.recalled.setdefault(look, {})[reference] = now_known
 
-    def handling(self, references: Collection[str]) -> None:
-        """Says which children the events are about that are handled together in this transaction."""
-        self._work.together = references
+    def handling(self, *alike: Collection[str]) -> None:
+        """Says what the events are about that are handled together in this transaction.
+
+        What is of one kind is given together, such as the references of all children: `recall` asks for all
+        of a kind at once.
+        """
+        self._work.together = alike
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

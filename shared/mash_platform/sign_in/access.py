@@ -69,7 +69,7 @@ def _from_header(sign_in: SignIn, header: str) -> Identity:
     scheme, _, value = header.partition(" ")
     person, proof = None, Proof.INVALID
     if scheme.lower() == "bearer":
-        person, proof = sign_in.accounts.service_with_token(value.strip()), Proof.BEARER
+        person, proof = sign_in.tokens.holder(value.strip()), Proof.BEARER
     elif scheme.lower() == "ticket":
         person, proof = sign_in.tickets.holder(value.strip()), Proof.TICKET
     return Identity(person, proof) if person else Identity(None, Proof.INVALID)

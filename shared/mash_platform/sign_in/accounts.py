@@ -1,30 +1,26 @@
-"""Local accounts and service accounts.
+"""Local accounts of people.
 
 accounts.add(sign_in_name="j.okafor", display_name="J Okafor", roles=[Role.PRACTITIONER], password="...")
-token = accounts.new_service_token("police-gateway")   # shown once, kept only as a hash
 """
 
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from mash_contracts.vocabulary import Agency, Pathway, Role
+from mash_contracts.vocabulary import PERSON_ROLES, Agency, Pathway, Role
 from mash_platform.clock import Clock
-from mash_platform.database import take_turns
 from mash_platform.errors import FieldError, NotFound, Rejected
+from mash_platform.sign_in.organisation import Admitted
 from mash_platform.sign_in.passwords import Passwords, require_good_password
 from mash_platform.sign_in.person import Person
-from mash_platform.sign_in.tables import ACCOUNTS, SERVICE_ACCOUNTS, SESSIONS
-
-# Lets people and scanners recognise a token that has strayed.
-_PREFIX = "mash_"
+from mash_platform.sign_in.tables import ACCOUNTS, SESSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +49,6 @@ class NewAccount:
     roles: frozenset[Role]
     team: Pathway | None = None
     agency: Agency | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceAccount:
-    """A partner system that signs in with a token."""
-
-    name: str
-    active: bool
-    created_at: datetime
 
 
 class Accounts:
@@ -125,6 +112,68 @@ class Accounts:
             raise NotFound("no such account")
         return account_of(row)
 
+    def of_organisation(self, admitted: Admitted) -> Account:
+        """The account of somebody whom their organisation signed in, opened now or brought up to date.
+
+        Raises `Rejected`: the account is closed here, its name is a local account's, or roles do not fit.
+        """
+        known = self._of_subject(admitted.subject)
+        if known is not None and not known.active:
+            raise Rejected(FieldError("", "closed", "Your account here is closed"))
+        account = self._opened(
+            NewAccount(
+                admitted.sign_in_name,
+                admitted.display_name,
+                admitted.roles,
+                admitted.team,
+                admitted.agency,
+            )
+        )
+        if known is None:
+            return self._open_for_organisation(account, admitted.subject)
+        account = replace(account, account_id=known.account_id, created_at=known.created_at)
+        if account != known:
+            self._keep(account)
+        return account
+
+    def _open_for_organisation(self, account: Account, subject: str) -> Account:
+        # Nobody knows this password: the organisation is the only way in.
+        password_hash = self._passwords.hash(secrets.token_urlsafe(32))
+        row = _row(account) | {"password_hash": password_hash, "organisation_subject": subject}
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(ACCOUNTS), row)
+        except IntegrityError:
+            sentence = (
+                "There is already an account with your sign-in name that is not your organisation's. "
+                "Ask whoever looks after accounts to close it or to give it another name"
+            )
+            raise Rejected(FieldError("", "name-taken", sentence)) from None
+        return account
+
+    def _of_subject(self, subject: str) -> Account | None:
+        with self._reading() as connection:
+            wanted = select(ACCOUNTS).where(ACCOUNTS.c.organisation_subject == subject)
+            row = connection.execute(wanted).mappings().first()
+        return account_of(row) if row is not None else None
+
+    def _keep(self, account: Account) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(ACCOUNTS).where(ACCOUNTS.c.account_id == account.account_id), _row(account)
+            )
+
+    def names_of(self, account_ids: Collection[str]) -> dict[str, str]:
+        """How colleagues know each of these; a partner system by the name that its token was made for."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                select(ACCOUNTS.c.account_id, ACCOUNTS.c.display_name).where(
+                    ACCOUNTS.c.account_id.in_(account_ids)
+                )
+            )
+            known = {row.account_id: row.display_name for row in rows}
+        return {each: known.get(each, each.removeprefix("service:")) for each in account_ids}
+
     def with_password(self, sign_in_name: str, password: str) -> Account | None:
         """The open account that this name and password belong to. Takes as long when there is none."""
         found = self._find(sign_in_name)
@@ -146,48 +195,6 @@ class Accounts:
         account = self.named(sign_in_name)
         self._change(account, active=False)
         return self.named(sign_in_name)
-
-    def new_service_token(self, name: str) -> str:
-        """A new token for a partner system; an older one of the same system stops working at once."""
-        tidy = tidy_name(name)
-        token = _PREFIX + secrets.token_urlsafe(32)
-        values = {"token_hash": token_hash(token), "active": True, "created_at": self._clock.now()}
-        with self._engine.begin() as connection:
-            take_turns(connection, [tidy])
-            known = connection.execute(
-                update(SERVICE_ACCOUNTS).where(SERVICE_ACCOUNTS.c.name == tidy).values(**values)
-            )
-            if known.rowcount == 0:
-                connection.execute(insert(SERVICE_ACCOUNTS).values(name=tidy, **values))
-        return token
-
-    def disable_service(self, name: str) -> None:
-        """Raises `NotFound`."""
-        with self._engine.begin() as connection:
-            done = connection.execute(
-                update(SERVICE_ACCOUNTS)
-                .where(SERVICE_ACCOUNTS.c.name == tidy_name(name))
-                .values(active=False)
-            )
-        if done.rowcount == 0:
-            raise NotFound(f"no service account named {tidy_name(name)}")
-
-    def services(self) -> list[ServiceAccount]:
-        with self._reading() as connection:
-            rows = connection.execute(select(SERVICE_ACCOUNTS).order_by(SERVICE_ACCOUNTS.c.name)).mappings()
-            return [ServiceAccount(row["name"], row["active"], row["created_at"]) for row in rows]
-
-    def service_with_token(self, token: str) -> Person | None:
-        """The partner system whose token this is."""
-        with self._reading() as connection:
-            row = connection.execute(
-                select(SERVICE_ACCOUNTS.c.name).where(
-                    SERVICE_ACCOUNTS.c.token_hash == token_hash(token), SERVICE_ACCOUNTS.c.active
-                )
-            ).first()
-        if row is None:
-            return None
-        return Person(f"service:{row.name}", row.name, frozenset({Role.SERVICE}))
 
     def _opened(self, new: NewAccount) -> Account:
         account = Account(
@@ -239,7 +246,7 @@ def _check(account: Account) -> None:
         errors.append(FieldError("sign_in_name", "invalid", "Sign-in name must have no spaces"))
     if not account.display_name:
         errors.append(FieldError("display_name", "missing", "Enter the name that colleagues will see"))
-    if not account.roles or Role.SERVICE in account.roles:
+    if not account.roles or not account.roles <= set(PERSON_ROLES):
         errors.append(FieldError("roles", "invalid", "Choose at least one role that a person can have"))
     if (Role.TEAM_MEMBER in account.roles) != (account.team is not None):
         errors.append(FieldError("team", "invalid", "A team member needs a team, and nobody else has one"))

@@ -5,18 +5,22 @@ with open_sign_in(settings) as sign_in:
 """
 
 import math
+import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from sqlalchemy import Engine
 
+from mash_platform.audit.trail import Act, Action, AuditTrail
 from mash_platform.clock import Clock, SystemClock
 from mash_platform.database import open_database
 from mash_platform.errors import FieldError, Rejected
 from mash_platform.migrating.schema import Schema
 from mash_platform.settings import database_url
 from mash_platform.sign_in.accounts import Account, Accounts
+from mash_platform.sign_in.organisation import Organisation, load_organisation
 from mash_platform.sign_in.passwords import Passwords
 from mash_platform.sign_in.person import Person
 from mash_platform.sign_in.secret import key_for, load_secret
@@ -24,6 +28,7 @@ from mash_platform.sign_in.sessions import Sessions
 from mash_platform.sign_in.tables import METADATA
 from mash_platform.sign_in.throttle import Throttle
 from mash_platform.sign_in.tickets import Tickets
+from mash_platform.sign_in.tokens import Tokens
 
 SCHEMA = Schema("accounts", METADATA, Path(__file__).parent / "migrations")
 
@@ -34,16 +39,24 @@ class HasData(Protocol):
 
 
 class SignIn:
-    """Everything a process needs to know who someone is. Close it (or use `with`) when the process ends."""
+    """Everything a process needs to know who someone is, and to keep what they did.
 
-    def __init__(self, engine: Engine, secret: bytes, clock: Clock) -> None:
+    Close it (or use `with`) when the process ends.
+    """
+
+    def __init__(
+        self, engine: Engine, secret: bytes, clock: Clock, organisation: Organisation | None = None
+    ) -> None:
         self._engine = engine
         self._secret = secret
         self.clock = clock
+        self.organisation = organisation
         self.accounts = Accounts(engine, Passwords(), clock)
         self.sessions = Sessions(engine, clock)
         self.throttle = Throttle(engine, clock, key_for(secret, "throttle"))
         self.tickets = Tickets(key_for(secret, "ticket"), clock)
+        self.tokens = Tokens(engine, clock)
+        self.trail = AuditTrail(engine, clock)
 
     def key(self, purpose: str) -> bytes:
         """A signing key for one purpose of a service's own, such as a cookie."""
@@ -59,7 +72,21 @@ class SignIn:
             password,
             FieldError("sign_in_name", "not-recognised", "The sign-in name or the password is not right"),
         )
-        return account, self.sessions.start(account)
+        return account, self._begin(account, "password")
+
+    def start_session_from(
+        self, organisation: Organisation, claims: Mapping[str, Any]
+    ) -> tuple[Account, str]:
+        """Signs in somebody whom their organisation has signed in: as `start_session`.
+
+        Their first time opens an account; name and roles follow the organisation. Raises `Rejected`.
+        """
+        account = self.accounts.of_organisation(organisation.admitted(claims))
+        return account, self._begin(account, "organisation")
+
+    def _begin(self, account: Account, way: str) -> str:
+        self.trail.write(Act(account.account_id, account.roles, Action.SIGN_IN, "POST /sign-in", way))
+        return self.sessions.start(account)
 
     def change_password(self, person: Person, current: str, new: str) -> str:
         """Sets a person's own new password, ends all their sessions, and returns the cookie of a new one.
@@ -100,9 +127,12 @@ class SignIn:
 def open_sign_in(settings: HasData, clock: Clock | None = None) -> SignIn:
     """Opens (and at first creates) the accounts database and the installation's secret under `settings.data`.
 
-    Repeatable, also from several processes at once.
+    With `MASH_ORGANISATION` people may also sign in through the organisation that this file speaks of.
+    Repeatable, also from several processes at once. Raises `OrganisationUnclear`.
     """
     secret = load_secret(settings.data)
+    given = os.environ.get("MASH_ORGANISATION")
+    organisation = load_organisation(Path(given)) if given else None
     engine = open_database(database_url("accounts", settings.data))
     SCHEMA.bring_up(engine)
-    return SignIn(engine, secret, clock or SystemClock())
+    return SignIn(engine, secret, clock or SystemClock(), organisation)

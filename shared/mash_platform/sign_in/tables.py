@@ -18,15 +18,22 @@ ACCOUNTS = Table(
     Column("password_hash", String(200), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    # Who it is at the organisation that signs them in; none for a local account.
+    Column("organisation_subject", String(300), nullable=True),
 )
+Index("accounts_of_organisations", ACCOUNTS.c.organisation_subject, unique=True)
 
 SERVICE_ACCOUNTS = Table(
     "service_accounts",
     METADATA,
     Column("name", String(100), primary_key=True),
     Column("token_hash", String(64), nullable=False, unique=True),
+    Column("role", String(32), nullable=False),
+    Column("team", String(32), nullable=True),
+    Column("agency", String(32), nullable=True),
     Column("active", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime, nullable=True),
 )
 
 SESSIONS = Table(

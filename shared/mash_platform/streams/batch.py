@@ -124,7 +124,10 @@ class _Together(_Batch):
     def _handle(
         self, transaction: Transaction, asked_for: Sequence[tuple[Received, Envelope[EventData]]]
     ) -> None:
-        transaction.handling({envelope.reference for _, envelope in asked_for})
+        transaction.handling(
+            {envelope.reference for _, envelope in asked_for},
+            {one for _, envelope in asked_for for one in envelope.data.kin},
+        )
         new = transaction.first_times([(envelope.event_id, message.topic) for message, envelope in asked_for])
         for message, envelope in asked_for:
             if envelope.event_id not in new:

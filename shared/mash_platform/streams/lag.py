@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kafka import TopicPartition
+from kafka import IsolationLevel, TopicPartition
 from kafka.admin import KafkaAdminClient, OffsetSpec
 
 from mash_platform.broker_connection import connection
@@ -44,7 +44,10 @@ class LagReader:
             for partition in topic["partitions"]
         ]
         start = admin.list_partition_offsets(dict.fromkeys(partitions, OffsetSpec.EARLIEST))
-        end = admin.list_partition_offsets(dict.fromkeys(partitions, OffsetSpec.LATEST))
+        # What another system says in a transaction that it has not finished, nobody can read yet.
+        end = admin.list_partition_offsets(
+            dict.fromkeys(partitions, OffsetSpec.LATEST), IsolationLevel.READ_COMMITTED
+        )
         committed = admin.list_group_offsets({self._group: partitions})[self._group]
         return Lag(
             committed={tuple(p): max(0, committed[p].offset) if p in committed else 0 for p in partitions},

@@ -51,6 +51,15 @@ class Positions:
                     heapq.heappush(progress.in_order, offset)
                 progress.next_offset = max(progress.next_offset, offset + 1)
 
+    def reached(self, partition: Partition, next_offset: int) -> None:
+        """The client goes on from there; what it passed over without handing it over is no message."""
+        with self._lock:
+            progress = self._progress.get(partition)
+            if progress is None:
+                self._progress[partition] = _Progress(next_offset=next_offset, committed=next_offset)
+            else:
+                progress.next_offset = max(progress.next_offset, next_offset)
+
     def handled(self, partition: Partition, offset: int) -> None:
         """The effects of this message are durable. One that belongs to an earlier assignment is ignored."""
         with self._lock:

@@ -55,11 +55,29 @@ class Fetched(ConsumerMessage):  # type: ignore[misc]
 class _ConsumerThread(aiokafka.AIOKafkaConsumerThread):  # type: ignore[misc]
     """Counts messages where the client hands them over, so that none can be dropped unseen after it."""
 
-    async def _fetch_records(self, *args: Any, **options: Any) -> Mapping[Partition, list[Any]]:
-        records: Mapping[Partition, list[Any]] = await super()._fetch_records(*args, **options)
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        # What another system took back, in a transaction that it broke off, was never said.
+        consumer._isolation_level = "read_committed"
+        return consumer
+
+    async def _fetch_records(
+        self, consumer: Any, *args: Any, **options: Any
+    ) -> Mapping[Partition, list[Any]]:
+        self._tell_where(consumer)
+        records: Mapping[Partition, list[Any]] = await super()._fetch_records(consumer, *args, **options)
         for partition, batch in records.items():
             self.consumer.positions.fetched(partition, (record.offset for record in batch))
+        self._tell_where(consumer)
         return records
+
+    def _tell_where(self, consumer: Any) -> None:
+        """Also where it went on without handing anything over: past the marks of a transaction."""
+        assignment = consumer._subscription.subscription.assignment
+        for partition in assignment.tps if assignment is not None else ():
+            state = assignment.state_value(partition)
+            if state is not None and state.has_valid_position:
+                self.consumer.positions.reached(partition, state.position)
 
 
 class Consumer(aiokafka.Consumer):  # type: ignore[misc]

@@ -1,12 +1,13 @@
 """The watchdog: messages that wait while nothing is handled mean that the process must start again.
 
-Faust can stop consuming without an error. So the broker is asked, from a thread of its own, how far the group
-is behind, and a process that makes no progress ends itself.
+Faust can stop consuming without an error, everything or one partition. So the broker is asked, from a thread
+of its own, how far the group is behind on each, and a process that makes no progress ends itself.
 """
 
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from time import monotonic
 
 from kafka.errors import KafkaError
@@ -20,20 +21,40 @@ from mash_platform.telemetry.logs import what_failed
 log = logging.getLogger(__name__)
 
 
+_CROWD = 500
+"""Where so many messages wait on partitions that get on, one that does not may only wait for its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """How long messages have waited without one of them being handled, and where."""
+
+    seconds: float = 0.0
+    partitions: tuple[Partition, ...] = ()
+    """Those that have waited longest."""
+
+
 class Progress:
-    """How long messages have waited without the group handling one of them."""
+    """Since when each partition has waited without the group handling one of its messages."""
 
     def __init__(self) -> None:
-        self._committed: Mapping[Partition, int] | None = None
-        self._since: float | None = None
+        self._committed: Mapping[Partition, int] = {}
+        self._since: Mapping[Partition, float] = {}
 
-    def observe(self, now: float, *, behind: int, committed: Mapping[Partition, int]) -> float:
-        """The seconds without progress; none while nothing waits."""
-        moved = committed != self._committed
-        self._committed = committed
-        if behind == 0 or moved or self._since is None:
-            self._since = now
-        return now - self._since
+    def observe(
+        self, now: float, *, behind: Mapping[Partition, int], committed: Mapping[Partition, int]
+    ) -> Stall:
+        """The longest wait of any partition; none while nothing waits, or all is waiting for its turn."""
+        moved = {place for place, offset in committed.items() if self._committed.get(place) != offset}
+        self._committed = dict(committed)
+        crowded = sum(behind[place] for place in moved) >= _CROWD
+        self._since = {
+            place: now if crowded or place in moved else self._since.get(place, now)
+            for place, messages in behind.items()
+            if messages
+        }
+        longest = min(self._since.values(), default=now)
+        return Stall(now - longest, tuple(sorted(p for p, since in self._since.items() if since == longest)))
 
 
 class Watchdog:
@@ -61,7 +82,7 @@ class Watchdog:
         self._progress = Progress()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watchdog", daemon=True)
-        self.stalled_seconds = 0.0
+        self.stall = Stall()
         self.behind = 0
         self._looked_at = monotonic()
 
@@ -103,11 +124,12 @@ class Watchdog:
         self.behind = sum(lag.behind(partition) for partition in mine)
         held_back = self._held_back()
         due = [partition for partition in mine if partition[0] not in held_back]
-        self.stalled_seconds = self._progress.observe(
+        self.stall = self._progress.observe(
             monotonic(),
-            behind=sum(lag.behind(partition) for partition in due),
+            behind={partition: lag.behind(partition) for partition in due},
             committed={partition: lag.committed[partition] for partition in due},
         )
-        metrics.STALLED_SECONDS.labels(self._service).set(self.stalled_seconds)
-        if self.stalled_seconds > self._patience and not self._stopping.is_set():
-            fail_stop(log, f"{self.behind} messages wait and none was handled in {self._patience:.0f} s")
+        metrics.STALLED_SECONDS.labels(self._service).set(self.stall.seconds)
+        if self.stall.seconds > self._patience and not self._stopping.is_set():
+            where = ", ".join(f"{topic}/{number}" for topic, number in self.stall.partitions)
+            fail_stop(log, f"messages wait on {where} and none was handled in {self._patience:.0f} s")

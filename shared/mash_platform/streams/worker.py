@@ -27,7 +27,7 @@ from mash_platform.streams.lag import LagReader
 from mash_platform.streams.membership import Membership
 from mash_platform.streams.positions import Partition
 from mash_platform.streams.subscription import Subscription
-from mash_platform.streams.watchdog import Watchdog
+from mash_platform.streams.watchdog import Stall, Watchdog
 from mash_platform.telemetry import metrics
 from mash_platform.telemetry.logs import set_up_logging, what_failed
 from mash_platform.telemetry.server import Health, TelemetryServer
@@ -106,8 +106,8 @@ class Worker:
         """How the process fares, from any thread."""
         braked = [agent.name for agent in self._agents if agent.braked]
         paused = [agent.name for agent in self._agents if agent.paused]
-        stalled = self._watchdog.stalled_seconds if self._watchdog else 0.0
-        is_stalled = stalled > _WORTH_A_LOOK * self._patience.without_progress
+        stall = self._watchdog.stall if self._watchdog else Stall()
+        is_stalled = stall.seconds > _WORTH_A_LOOK * self._patience.without_progress
         idle = [agent.idle_seconds for agent in self._agents]
         status = self._status
         if status == "working":
@@ -124,7 +124,8 @@ class Worker:
                 "service": self._service,
                 "version": code_version(),
                 "behind": self._watchdog.behind if self._watchdog else 0,
-                "seconds_without_progress": round(stalled, 1),
+                "seconds_without_progress": round(stall.seconds, 1),
+                "stalled": [f"{topic}/{number}" for topic, number in stall.partitions if is_stalled],
                 "seconds_since_last_event": round(min(idle), 1) if idle else None,
                 "braked": braked,
                 "waiting_for_database": paused,
@@ -142,7 +143,7 @@ class Worker:
         if self._watchdog is None or self._status == "stopping":
             return False
         limit = _AS_GOOD_AS_DEAD * self._patience.without_progress
-        return self._watchdog.stalled_seconds > limit or self._watchdog.silent_seconds > 2 * limit
+        return self._watchdog.stall.seconds > limit or self._watchdog.silent_seconds > 2 * limit
 
     async def _consume_until_stopped(self) -> None:
         stop = asyncio.Event()

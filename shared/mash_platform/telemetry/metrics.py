@@ -52,7 +52,7 @@ LAG = Gauge(
 )
 STALLED_SECONDS = Gauge(
     "mash_consumer_stalled_seconds",
-    "How long messages have waited without any being handled; the process stops itself at the limit.",
+    "How long messages of any partition have waited, none handled; the process stops itself at the limit.",
     ["service"],
 )
 LAST_EVENT = Gauge(

@@ -9,9 +9,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import AsyncIterator
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -55,17 +53,8 @@ def csrf_token(request: Request) -> str:
     return _token(request, identify(request))
 
 
-async def arrive(request: Request) -> AsyncIterator[None]:
-    """Around every endpoint: finds out who asks, refuses forms from elsewhere, closes what was sent."""
-    try:
-        await _require_our_page(request)
-        yield
-    finally:
-        await request.close()
-
-
-async def _require_our_page(request: Request) -> None:
-    identity = await run_in_threadpool(identify, request)
+async def require_our_page(request: Request, identity: Identity) -> None:
+    """Raises `NotFromOurPage` for a form that is not from one of our pages in this browser and account."""
     if request.method in _SAFE_METHODS or identity.proof in (Proof.BEARER, Proof.TICKET):
         return
     api = request.url.path.startswith("/api/")

@@ -34,6 +34,6 @@ def api_document(request: Request, _: Annotated[Person | None, Depends(anyone)])
 
 @router.get("/metrics")
 def metrics(
-    _: Annotated[Person, Depends(require(Role.ASSURANCE, Role.ADMINISTRATOR, Role.SERVICE))],
+    _: Annotated[Person, Depends(require(Role.ASSURANCE, Role.ADMINISTRATOR, Role.MONITORING_SYSTEM))],
 ) -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -30,14 +30,15 @@ class Kept:
 def keep(request: Request) -> str:
     """The form just sent, signed; empty when there is none, or when nobody's session has timed out."""
     account = identify(request).timed_out
-    # Read on arrival, where the form also proved that it came from one of our own pages.
-    form = getattr(request, "_form", None)
-    if account is None or not isinstance(form, FormData):
+    fields = _fields(request)
+    if account is None or not fields:
         return ""
-    fields = [
-        (name, value) for name, value in form.multi_items() if isinstance(value, str) and name != csrf.FIELD
-    ]
     return str(_serializer(request).dumps([account.account_id, request.url.path, fields]))
+
+
+def written_into(request: Request) -> list[str]:
+    """The texts of more than a word in a form that could not be taken, for its writer to copy."""
+    return [text for name, text in _fields(request) if len(text.split()) > 1 and "password" not in name]
 
 
 def kept(request: Request, signed: str) -> Kept | None:
@@ -49,6 +50,16 @@ def kept(request: Request, signed: str) -> Kept | None:
     except BadSignature:
         return None
     return Kept(account_id, path, tuple((name, value) for name, value in fields))
+
+
+def _fields(request: Request) -> list[tuple[str, str]]:
+    """The form just sent, as it was read on arrival; nothing when there is none."""
+    form = getattr(request, "_form", None)
+    if not isinstance(form, FormData):
+        return []
+    return [
+        (name, value) for name, value in form.multi_items() if isinstance(value, str) and name != csrf.FIELD
+    ]
 
 
 def _serializer(request: Request) -> URLSafeSerializer:

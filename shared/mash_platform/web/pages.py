@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse
 from mash_platform.sign_in.access import identify
 from mash_platform.sign_in.person import Person
 from mash_platform.web.assets import Assets
+from mash_platform.web.auditing import TRAIL_READERS
 from mash_platform.web.csrf import csrf_token, remember_visitor
 from mash_platform.web.parts import NavigationItem
 from mash_platform.web.time_words import london, london_date, time_left_filter
@@ -28,7 +29,8 @@ PRODUCT_NAME = "Safeguarding hub"
 class Pages:
     """Renders the templates of one package, in the layout that all services share."""
 
-    def __init__(self, package: str) -> None:
+    def __init__(self, package: str, **everywhere: Any) -> None:
+        """`everywhere` is what every template of the package may use by name, such as a function."""
         self._environment = Environment(
             loader=ChoiceLoader(
                 [
@@ -43,7 +45,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters.update(london=london, london_date=london_date, time_left=time_left_filter)
-        self._environment.globals["product_name"] = PRODUCT_NAME
+        self._environment.globals.update(product_name=PRODUCT_NAME, trail_readers=TRAIL_READERS, **everywhere)
 
     def render(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """The page as it stands for whoever asks. Does not block: who that is was found out on arrival."""
@@ -55,6 +57,7 @@ class Pages:
                 "person": person,
                 "csrf": csrf_token(request),
                 "now": state.clock.now(),
+                "organisation": state.sign_in.organisation,
                 "errors": (),
                 "asset": assets.address,
                 "path": request.url.path,

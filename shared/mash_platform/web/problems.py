@@ -1,7 +1,8 @@
 """The one place where errors become answers: a plain page for people, problem+json for systems.
 
 For paths under /api/ the body is RFC 9457: `{type, title, status, errors: [{field, code, detail}]}`. Codes
-are stable; details are sentences. What was sent is never repeated back.
+are stable; details are sentences, which never repeat what was sent. A page shows its reader the longer texts
+of the form they sent, so that nobody has to write them twice.
 """
 
 import logging
@@ -20,7 +21,7 @@ from mash_platform.errors import Conflict, FieldError, NotFound, Rejected, Unava
 from mash_platform.sign_in.access import Identity, NotAllowed, Proof, SignInNeeded, identify
 from mash_platform.web.csrf import NotFromOurPage
 from mash_platform.web.headers import add_headers
-from mash_platform.web.interrupted import keep
+from mash_platform.web.interrupted import keep, written_into
 from mash_platform.web.pages import Pages
 from mash_platform.web.validation import field_errors
 from mash_platform.web.where import sign_in_address
@@ -87,7 +88,15 @@ async def _answer(
         return problem(status, code, errors, headers=headers)
     await _find_out_who_asks(request)
     title = _KNOWN.get(status, _OTHER)[1]
-    response = _PAGES.render(request, "error.html", status=status, title=title, code=code, reasons=errors)
+    response = _PAGES.render(
+        request,
+        "error.html",
+        status=status,
+        title=title,
+        code=code,
+        reasons=errors,
+        written=written_into(request),
+    )
     response.headers.update(headers or {})
     return response
 

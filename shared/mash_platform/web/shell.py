@@ -14,11 +14,12 @@ from starlette.routing import Route
 from mash_contracts.vocabulary import Role
 from mash_platform.clock import Clock
 from mash_platform.sign_in.service import SignIn
-from mash_platform.web import front, sign_in_pages
+from mash_platform.web import audit_pages, front, sign_in_pages
 from mash_platform.web.access_table import route_access
 from mash_platform.web.api_document import published_document
+from mash_platform.web.arrival import arrive
 from mash_platform.web.assets import Assets
-from mash_platform.web.csrf import arrive
+from mash_platform.web.auditing import TRAIL_READERS
 from mash_platform.web.headers import SecurityHeaders
 from mash_platform.web.limits import BodyLimit
 from mash_platform.web.pages import PRODUCT_NAME
@@ -39,6 +40,13 @@ _ACCOUNTS = NavigationItem(
     {Role.ADMINISTRATOR},
     home_for={Role.ADMINISTRATOR},
     description="Who may sign in.",
+)
+
+_AUDIT = NavigationItem(
+    "Audit trail",
+    "/audit",
+    TRAIL_READERS,
+    description="Who looked at what, and who changed what.",
 )
 
 
@@ -69,11 +77,12 @@ def create_web_app(parts: Sequence[WebPart], *, sign_in: SignIn, clock: Clock) -
     app.state.sign_in = sign_in
     app.state.clock = clock
     app.state.assets = Assets.load(parts)
-    app.state.navigation = (*(item for part in parts for item in part.navigation), _ACCOUNTS)
+    app.state.navigation = (*(item for part in parts for item in part.navigation), _ACCOUNTS, _AUDIT)
     app.router.routes.append(Route("/assets/{version}/{name}", app.state.assets.serve, methods=["GET"]))
     for router in (
         front.router,
         sign_in_pages.router,
+        audit_pages.router,
         *(router for part in parts for router in part.routers),
     ):
         app.include_router(router)
@@ -81,6 +90,11 @@ def create_web_app(parts: Sequence[WebPart], *, sign_in: SignIn, clock: Clock) -
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestTimes)
+    if sign_in.organisation is not None:
+        # What it needs costs every web process memory, and few have an organisation.
+        from mash_platform.web.organisation_pages import add_organisation
+
+        add_organisation(app, sign_in.organisation)
     handle_errors(app)
     route_access(app)
     return app

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mash_contracts.vocabulary import Role
+from mash_contracts.vocabulary import PERSON_ROLES, Role
 from mash_platform.errors import FieldError, Rejected
 from mash_platform.sign_in.access import (
     SESSION_COOKIE,
@@ -25,7 +25,7 @@ from mash_platform.web.where import safe_path
 
 router = APIRouter(include_in_schema=False)
 _PAGES = Pages("mash_platform")
-_STAFF = require(*(role for role in Role if role is not Role.SERVICE))
+_STAFF = require(*PERSON_ROLES)
 
 
 @router.get("/sign-in")
@@ -96,7 +96,7 @@ def accounts(request: Request, _: Annotated[Person, Depends(require(Role.ADMINIS
         request,
         "sign_in/accounts.html",
         accounts=shell.accounts.all(),
-        services=shell.accounts.services(),
+        tokens=shell.tokens.all(),
     )
 
 

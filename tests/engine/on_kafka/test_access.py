@@ -14,10 +14,10 @@ import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 
-from mash_contracts.access import OPERATOR, SERVICES, user_of_service, user_of_team
+from mash_contracts.access import OPERATOR, SERVICES, user_of_agency, user_of_service, user_of_team
 from mash_contracts.envelope import AnyData, Envelope
 from mash_contracts.topics import all_topics
-from mash_contracts.vocabulary import Pathway
+from mash_contracts.vocabulary import Agency, Pathway
 from mash_platform.clock import SystemClock
 from mash_platform.delivery.quarantine import list_quarantined, redrive
 from mash_platform.streams import topics_admin
@@ -30,6 +30,7 @@ pytestmark = pytest.mark.timeout(300)
 SECONDS = 60.0
 EXAMPLE = Path(__file__).parents[3] / "examples" / "consume_routed_cases.py"
 CET = user_of_team(Pathway.CET)
+POLICE = user_of_agency(Agency.POLICE)
 
 
 @pytest.fixture(scope="module")
@@ -201,6 +202,19 @@ def test_a_team_writes_nothing_but_its_own_replies(kafka: SecuredKafka, topic: s
         write(kafka, CET, topic, "4K7Q-9XWD-1", b"{}", [])
 
 
+@pytest.mark.parametrize("topic", ["mash.checks.health", "mash.answers.police", "mash.triage"])
+def test_an_agency_reads_nothing_but_what_it_is_asked(kafka: SecuredKafka, topic: str) -> None:
+    read(kafka, POLICE, "mash.checks.police")
+    with pytest.raises(TopicAuthorizationFailedError):
+        read(kafka, POLICE, topic)
+
+
+@pytest.mark.parametrize("topic", ["mash.answers.health", "mash.checks.police", "mash.replies.early-help"])
+def test_an_agency_writes_nothing_but_its_own_answers(kafka: SecuredKafka, topic: str) -> None:
+    with pytest.raises(TopicAuthorizationFailedError):
+        write(kafka, POLICE, topic, "4K7Q-9XWD-1", b"{}", [])
+
+
 @pytest.mark.parametrize("group", ["mash-routing", "advice-cases", "cases"])
 def test_a_team_reads_in_no_group_but_its_own(kafka: SecuredKafka, group: str) -> None:
     given = {"group_id": group, "enable_auto_commit": False, **kafka.connection_of(CET)}
@@ -217,6 +231,7 @@ def test_a_team_reads_in_no_group_but_its_own(kafka: SecuredKafka, group: str) -
         ("intake", "mash.triage"),
         ("triage", "mash.routing"),
         ("routing", "mash.replies.cet"),
+        ("triage", "mash.answers.police"),
         ("assurance", "mash.triage"),
     ],
 )

@@ -12,7 +12,15 @@ from mash_contracts.events import (
     AgencyCheckOverdue,
     AgencyCheckRequested,
     CaseReply,
+    DecisionAudited,
+    DiscussionRecorded,
+    ProfessionalDifferenceEscalated,
+    ProfessionalDifferenceOverdue,
+    ProfessionalDifferenceRaised,
+    ProfessionalDifferenceResolved,
     SharingDecided,
+    StrategyDiscussionDueSoon,
+    StrategyDiscussionOverdue,
 )
 from mash_contracts.topics import all_topics
 from mash_platform.delivery.transaction import Delivery
@@ -36,6 +44,14 @@ NOTHING_IS_MEASURED_BY = {
     AgencyCheckDueSoon,
     AgencyCheckOverdue,
     SharingDecided,
+    DecisionAudited,
+    DiscussionRecorded,
+    ProfessionalDifferenceEscalated,
+    ProfessionalDifferenceOverdue,
+    ProfessionalDifferenceRaised,
+    ProfessionalDifferenceResolved,
+    StrategyDiscussionDueSoon,
+    StrategyDiscussionOverdue,
 }
 """Triage's own board shows how the agencies answer."""
 

@@ -81,7 +81,7 @@ def test_a_name_is_the_same_however_it_is_written_and_half_a_name_is_none() -> N
 
 
 def test_a_name_without_a_date_of_birth_makes_nobody_certain() -> None:
-    assert not CertainKeys(None, None, "zoe oneill", None).any_known
+    assert not list(CertainKeys(None, None, "zoe oneill", None).each())
 
 
 def test_children_without_a_name_are_called_what_people_call_them() -> None:

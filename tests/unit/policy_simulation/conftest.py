@@ -14,7 +14,7 @@ from mash_platform.identifiers import RandomIdentifiers
 from mash_triage.service import handlers, open_delivery
 from mash_triage.settings import Settings
 from tests.builders.contacts import a_child, a_submission
-from tests.builders.editions import a_copy_of_the_first_edition, change_indicator
+from tests.builders.editions import a_draft, change_indicator
 from tests.builders.intake import Intake
 from tests.builders.triage_desk import Desk
 from tests.builders.web import TUESDAY_EVENING
@@ -74,7 +74,7 @@ def kept(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def draft(tmp_path: Path) -> Path:
     """An edition in the making that takes coercive control for significant harm."""
-    folder = a_copy_of_the_first_edition(tmp_path / "drafts", "2027-01-04")
+    folder = a_draft(tmp_path / "drafts")
     change_indicator(folder, "coercive-control", "level", "4")
     change_indicator(folder, "coercive-control", "legal_basis", '"s47"')
     return folder

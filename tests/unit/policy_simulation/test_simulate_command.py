@@ -16,7 +16,7 @@ from mash_simulation.figures import published_year
 from mash_triage.settings import Settings
 from mash_triage.store import tables
 from tests.builders.contacts import a_submission
-from tests.builders.editions import FIRST, a_copy_of_the_first_edition, change_indicator, remove_indicator
+from tests.builders.editions import FIRST, a_draft, change_indicator, remove_indicator
 from tests.unit.policy_simulation.conftest import CONTROLLED, NEGLECTED, living_with_control, neglected
 
 each_database = pytest.mark.usefixtures("each_database")
@@ -196,7 +196,7 @@ def test_what_intake_would_refuse_is_counted_and_left_out(tmp_path: Path) -> Non
 
 def test_an_earlier_contact_in_the_file_counts_in_a_later_one_as_it_does_at_intake(tmp_path: Path) -> None:
     third = "third-contact-in-twelve-months"
-    draft = a_copy_of_the_first_edition(tmp_path, "2027-01-04")
+    draft = a_draft(tmp_path)
     change_indicator(draft, third, "level", "4")
     change_indicator(draft, third, "legal_basis", '"s17"')
     same_child = a_submission()

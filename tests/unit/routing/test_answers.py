@@ -224,7 +224,11 @@ def test_to_anybody_outside_the_team_the_case_is_not_there(
 
 
 @pytest.mark.parametrize(
-    "person", [a_manager(), Person("service:liquid", "liquid", frozenset({Role.SERVICE}))]
+    "person",
+    [
+        a_manager(),
+        Person("service:liquid", "liquid", frozenset({Role.TEAM_SYSTEM}), team=Pathway.EARLY_HELP),
+    ],
 )
 def test_a_manager_and_the_teams_own_system_may_answer(room: RoutingRoom, case: Case, person: Person) -> None:
     assert accept(room, case, person).state is CaseState.ACCEPTED

@@ -77,11 +77,11 @@ def test_a_team_never_asked_before_is_asked() -> None:
 
 
 def test_a_team_that_holds_the_case_is_not_asked_a_second_time() -> None:
-    assert what_to_ask(Asked(NOW, declined=False), NOW + AN_HOUR) is Asking.RENEW
+    assert what_to_ask(Asked(NOW, ended=False), NOW + AN_HOUR) is Asking.RENEW
 
 
 def test_a_team_that_declined_is_asked_again_by_a_later_decision() -> None:
-    assert what_to_ask(Asked(NOW, declined=True), NOW + AN_HOUR) is Asking.OPEN
+    assert what_to_ask(Asked(NOW, ended=True), NOW + AN_HOUR) is Asking.OPEN
 
 
 @pytest.mark.parametrize("declined", [True, False])

@@ -64,6 +64,7 @@ def test_a_manager_sees_how_many_wait_and_how_many_are_late(room: RoutingRoom) -
         CaseState.ACCEPTED: 0,
         CaseState.ALLOCATED: 0,
         CaseState.DECLINED: 0,
+        CaseState.CLOSED: 0,
     }
     assert (late[Pathway.CHILD_PROTECTION], late[Pathway.EARLY_HELP]) == (2, 0)
 

@@ -90,3 +90,21 @@ def test_partitions_do_not_wait_for_each_other() -> None:
     positions.handled(other, 0)
     assert positions.committable(CONTACTS) is None
     assert positions.committable(other) == 1
+
+
+def test_what_the_client_passed_over_at_the_end_is_no_message_that_waits() -> None:
+    """Where a transaction of another system ended, the log holds a mark that nobody is given."""
+    positions = fetched(0, 1)
+    positions.handled(CONTACTS, 0)
+    positions.reached(CONTACTS, 3)
+    assert positions.committable(CONTACTS) == 1
+    positions.handled(CONTACTS, 1)
+    assert positions.committable(CONTACTS) == 3
+
+
+def test_a_partition_of_marks_alone_is_committed_too() -> None:
+    positions = Positions()
+    positions.reached(CONTACTS, 4)
+    assert positions.committable(CONTACTS) is None
+    positions.reached(CONTACTS, 6)
+    assert positions.committable(CONTACTS) == 6

@@ -45,22 +45,22 @@ def watching(*, assigned: set[Partition], held_back: set[str]) -> Iterator[Watch
 
 def test_messages_that_wait_here_while_nothing_moves_are_a_stall() -> None:
     with watching(assigned={CONTACTS}, held_back=set()) as watchdog:
-        wait_until(lambda: watchdog.stalled_seconds > 0, seconds=10, what="a stall is seen")
+        wait_until(lambda: watchdog.stall.seconds > 0, seconds=10, what="a stall is seen")
         assert watchdog.behind == 3
 
 
 def test_what_is_held_back_on_purpose_is_no_stall_but_still_waits() -> None:
     with watching(assigned={CONTACTS}, held_back={"mash.contacts"}) as watchdog:
         assert watchdog.behind == 3
-        assert watchdog.stalled_seconds == 0
+        assert watchdog.stall.seconds == 0
 
 
 def test_a_stall_is_seen_beside_a_topic_that_is_held_back() -> None:
     with watching(assigned={CONTACTS, TRIAGE}, held_back={"mash.contacts"}) as watchdog:
-        wait_until(lambda: watchdog.stalled_seconds > 0, seconds=10, what="a stall is seen")
+        wait_until(lambda: watchdog.stall.seconds > 0, seconds=10, what="a stall is seen")
 
 
 def test_a_process_that_has_nothing_assigned_answers_for_everything() -> None:
     with watching(assigned=set(), held_back=set()) as watchdog:
-        wait_until(lambda: watchdog.stalled_seconds > 0, seconds=10, what="a stall is seen")
+        wait_until(lambda: watchdog.stall.seconds > 0, seconds=10, what="a stall is seen")
         assert watchdog.behind == 6

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from mash_contracts.vocabulary import Rag
 from mash_policy.load import load_edition
-from mash_triage.domain.clocks import decide_by, hold_strategy_discussion_by
+from mash_triage.domain.clocks import decide_by
 
 TIMESCALES = load_edition("2026-01-01").timescales
 FRIDAY_TEN_TO_FIVE = datetime(2026, 3, 6, 16, 50, tzinfo=UTC)
@@ -26,11 +26,3 @@ def test_more_urgency_is_never_due_later() -> None:
         start = FRIDAY_TEN_TO_FIVE + timedelta(hours=hour)
         red, amber, green = (decide_by(start, rag, TIMESCALES) for rag in (Rag.RED, Rag.AMBER, Rag.GREEN))
         assert start < red <= amber <= green
-
-
-def test_a_strategy_discussion_is_held_the_same_day_and_late_in_the_day_within_hours() -> None:
-    morning = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
-    late = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
-
-    assert hold_strategy_discussion_by(morning, TIMESCALES) == datetime(2026, 3, 5, 0, 0, tzinfo=UTC)
-    assert late < hold_strategy_discussion_by(late, TIMESCALES) <= late + timedelta(hours=4)

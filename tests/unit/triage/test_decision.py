@@ -6,7 +6,6 @@ from mash_contracts.vocabulary import (
     LegalBasis,
     LevelOfNeed,
     Movement,
-    OpenCase,
     Pathway,
     Rag,
     Relation,
@@ -156,21 +155,21 @@ def test_only_practitioners_and_managers_decide() -> None:
 
 
 @pytest.mark.parametrize(
-    ("open_case", "pathways", "expected"),
+    ("open_with", "pathways", "expected"),
     [
-        (OpenCase.EARLY_HELP, (Pathway.CHILD_PROTECTION,), Movement.STEPPED_UP),
-        (OpenCase.EARLY_HELP, (Pathway.CHILD_IN_NEED, Pathway.CET), Movement.STEPPED_UP),
-        (OpenCase.EARLY_HELP, (Pathway.EARLY_HELP, Pathway.CET), Movement.NEW),
-        (OpenCase.NONE, (Pathway.CHILD_PROTECTION,), Movement.NEW),
-        (OpenCase.UNKNOWN, (Pathway.EARLY_HELP,), Movement.NEW),
-        (OpenCase.CHILD_PROTECTION, (Pathway.EARLY_HELP,), Movement.STEPPED_DOWN),
-        (OpenCase.CHILD_IN_NEED, (Pathway.EARLY_HELP,), Movement.STEPPED_DOWN),
+        ((Pathway.EARLY_HELP,), (Pathway.CHILD_PROTECTION,), Movement.STEPPED_UP),
+        ((Pathway.CET, Pathway.EARLY_HELP), (Pathway.CHILD_IN_NEED, Pathway.CET), Movement.STEPPED_UP),
+        ((Pathway.EARLY_HELP,), (Pathway.EARLY_HELP, Pathway.CET), Movement.NEW),
+        ((), (Pathway.CHILD_PROTECTION,), Movement.NEW),
+        ((), (Pathway.EARLY_HELP,), Movement.NEW),
+        ((Pathway.CHILD_PROTECTION,), (Pathway.EARLY_HELP,), Movement.STEPPED_DOWN),
+        ((Pathway.CHILD_IN_NEED, Pathway.EARLY_HELP), (Pathway.EARLY_HELP,), Movement.STEPPED_DOWN),
     ],
 )
 def test_a_child_open_to_early_help_who_needs_social_work_is_stepped_up(
-    open_case: OpenCase, pathways: tuple[Pathway, ...], expected: Movement
+    open_with: tuple[Pathway, ...], pathways: tuple[Pathway, ...], expected: Movement
 ) -> None:
-    assert movement(open_case, an_outcome(pathways=pathways)) is expected
+    assert movement(open_with, an_outcome(pathways=pathways)) is expected
 
 
 def test_an_outcome_names_its_most_serious_team() -> None:

@@ -1,5 +1,6 @@
-"""Triage listens to what intake takes in and to what the teams answer."""
+"""Triage listens to what intake takes in, and to what teams and agencies answer."""
 
+from mash_contracts.vocabulary import ASKABLE
 from mash_platform.clock import SystemClock
 from mash_triage.service import handlers
 from mash_triage.stream import subscriptions
@@ -11,7 +12,8 @@ def test_every_event_that_triage_handles_travels_on_a_topic_that_it_reads() -> N
         assert {event.TYPE for event in subscription.handlers} <= carried
 
 
-def test_triage_reads_contacts_and_what_the_teams_answered() -> None:
-    read = {topic.name for one in subscriptions(handlers(SystemClock())) for topic in one.topics}
+def test_triage_reads_contacts_and_what_teams_and_agencies_answered_each_agency_apart() -> None:
+    read = [tuple(topic.name for topic in one.topics) for one in subscriptions(handlers(SystemClock()))]
 
-    assert read == {"mash.contacts", "mash.routing"}
+    answers = [(f"mash.answers.{agency}",) for agency in ASKABLE]
+    assert sorted(read) == sorted([("mash.contacts",), ("mash.routing",), *answers])

@@ -18,7 +18,7 @@ READERS = (Role.ASSURANCE, Role.MANAGER, Role.ADMINISTRATOR)
 Reader = Annotated[Person, Depends(require(*READERS))]
 """Who may read the pages."""
 
-ReaderOrSystem = Annotated[Person, Depends(require(*READERS, Role.SERVICE))]
+ReaderOrSystem = Annotated[Person, Depends(require(*READERS, Role.MONITORING_SYSTEM))]
 
 
 class PeriodQuery(BaseModel):

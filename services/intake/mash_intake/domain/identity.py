@@ -1,7 +1,7 @@
 """Who a child is: what identifies one, and when two records are about the same child for certain."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,10 @@ def identification_problem(clues: Iterable[object]) -> Problem | None:
     return None if any(clues) else _NOBODY_TO_LOOK_FOR
 
 
+Identity = tuple[object, ...]
+"""One certain key, with its kind."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class CertainKeys:
     """What two records must share to be about the same child beyond doubt: any one of these.
@@ -32,9 +36,20 @@ class CertainKeys:
     """First and family name, normalised; only together with the date of birth."""
     date_of_birth: date | None
 
-    @property
-    def any_known(self) -> bool:
-        return bool(self.nhs_number or self.upn or (self.name and self.date_of_birth))
+    def each(self) -> Iterator[Identity]:
+        """The keys that are known, the strongest first."""
+        if self.nhs_number:
+            yield "nhs", self.nhs_number
+        if self.upn:
+            yield "upn", self.upn
+        if self.name and self.date_of_birth:
+            yield "name", self.name, self.date_of_birth
+
+    def contradict(self, other: "CertainKeys") -> bool:
+        """Two different NHS numbers, or pupil numbers where those are not known, are two children."""
+        if self.nhs_number and other.nhs_number:
+            return self.nhs_number != other.nhs_number
+        return bool(self.upn and other.upn and self.upn != other.upn)
 
 
 def name_key(first_names: str | None, family_name: str | None) -> str | None:

@@ -34,3 +34,8 @@ def postcode_problem(given: str) -> Problem | None:
 def outward_code(postcode: str) -> str:
     """The first half, which names an area and not a house."""
     return postcode.split(" ")[0]
+
+
+def is_whole(postcode: str) -> bool:
+    """Both halves are known: it names a few houses. Those for no fixed abode name none."""
+    return " " in postcode and not postcode.startswith("ZZ99")

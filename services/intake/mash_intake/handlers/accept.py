@@ -1,7 +1,7 @@
 """A contact is taken in: checked, stored, and said, one event a child, in one transaction."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from mash_contracts.submission import Child, ContactSubmission
-from mash_intake import store
-from mash_intake.domain.history import LOOK_BACK, EarlierContacts
-from mash_intake.domain.identity import CertainKeys, name_key
+from mash_intake.domain.identity import CertainKeys
+from mash_intake.domain.people import KnownRecord
 from mash_intake.domain.progress import Progress
 from mash_intake.handlers.checks import check, normal_form
+from mash_intake.handlers.recognising import Known, Recognised, certain_keys, turns
 from mash_intake.handlers.thin import contact_received
+from mash_intake.store import contacts, tables
 from mash_platform.clock import LONDON
 from mash_platform.database import take_turns
 from mash_platform.delivery.transaction import Delivery, Transaction
@@ -138,28 +139,28 @@ def _take(
         )
     wanted = [keys for one in looked_at if isinstance(one, _Sound) for keys in one.keys]
     # Of two contacts at the same moment about the same child, the second counts the first.
-    take_turns(transaction.session.connection(), {key for keys in wanted for key in _recognised_by(keys)})
-    history = store.earlier_contacts(transaction.session, wanted, since=received_at - LOOK_BACK)
+    take_turns(transaction.session.connection(), turns(wanted))
+    known = Known.of(transaction.session, wanted, received_at)
     return tuple(
-        _accept(transaction, delivery, one, received_at, history) if isinstance(one, _Sound) else one
+        _accept(transaction, delivery, one, received_at, known) if isinstance(one, _Sound) else one
         for one in looked_at
     )
 
 
 def _under_same_keys(
     transaction: Transaction, handovers: Sequence[Handover]
-) -> dict[tuple[str, str | None], store.ContactRow]:
-    found: dict[tuple[str, str | None], store.ContactRow] = {}
+) -> dict[tuple[str, str | None], tables.ContactRow]:
+    found: dict[tuple[str, str | None], tables.ContactRow] = {}
     for sender in {one.submitted_by for one in handovers if one.idempotency_key is not None}:
         keys = [
             one.idempotency_key for one in handovers if one.submitted_by == sender and one.idempotency_key
         ]
-        rows = store.contacts_under_keys(transaction.session, sender, keys)
+        rows = contacts.contacts_under_keys(transaction.session, sender, keys)
         found |= {(sender, key): row for key, row in rows.items()}
     return found
 
 
-def _replayed(earlier: store.ContactRow, handover: Handover, test_nhs_numbers: bool) -> Accepted | Conflict:
+def _replayed(earlier: tables.ContactRow, handover: Handover, test_nhs_numbers: bool) -> Accepted | Conflict:
     if earlier.digest != handover.digest:
         return Conflict(
             "This Idempotency-Key was already used for another contact. Use a new key for a new contact."
@@ -184,19 +185,17 @@ def _looked_at(handover: Handover, received_at: datetime, test_nhs_numbers: bool
 
 
 def _accept(
-    transaction: Transaction,
-    delivery: Delivery,
-    sound: _Sound,
-    received_at: datetime,
-    history: EarlierContacts,
+    transaction: Transaction, delivery: Delivery, sound: _Sound, received_at: datetime, known: Known
 ) -> Accepted:
     contact = sound.contact
     reference = delivery.identifiers.contact_reference()
     references = tuple(child_reference(reference, number + 1) for number in range(len(contact.children)))
-    transaction.later(store.add_contacts, _contact_row(reference, received_at, sound.handover, contact))
-    children = zip(references, contact.children, sound.keys, strict=True)
-    for number, (record, child, keys) in enumerate(children, start=1):
-        transaction.later(store.add_records, _record_row(record, reference, number, child, keys))
+    transaction.later(contacts.add_contacts, _contact_row(reference, received_at, sound.handover, contact))
+    who = known.recognise(sound.keys, contact.children, delivery.identifiers)
+    children = zip(references, contact.children, sound.keys, who, strict=True)
+    for number, (record, child, keys, known_as) in enumerate(children, start=1):
+        row = _record_row(record, reference, number, child, keys, known_as)
+        transaction.later(contacts.add_records, row)
         transaction.publish(
             contact_received(
                 contact,
@@ -205,28 +204,15 @@ def _accept(
                 references=references,
                 received_at=received_at,
                 today=received_at.astimezone(LONDON).date(),
-                earlier_contacts=history.count(keys),
+                earlier_contacts=known_as.earlier_contacts,
+                person=known_as.person,
+                household=known_as.household,
             )
         )
     # Only now: two children of one contact who look the same are no earlier contact.
-    for keys in sound.keys:
-        history.add(keys, reference)
+    for keys, known_as in zip(sound.keys, who, strict=True):
+        known.add(KnownRecord(keys, reference, received_at, known_as.person, known_as.household))
     return Accepted(reference, references, received_at, sound.doubts, replayed=False)
-
-
-def certain_keys(child: Child) -> CertainKeys:
-    return CertainKeys(
-        nhs_number=child.nhs_number,
-        upn=child.upn,
-        name=name_key(child.first_names, child.family_name),
-        date_of_birth=child.date_of_birth,
-    )
-
-
-def _recognised_by(keys: CertainKeys) -> Iterator[str]:
-    yield from (key for key in (keys.nhs_number, keys.upn) if key)
-    if keys.name and keys.date_of_birth:
-        yield f"{keys.name} {keys.date_of_birth}"
 
 
 def _contact_row(
@@ -245,7 +231,7 @@ def _contact_row(
 
 
 def _record_row(
-    reference: str, contact_reference: str, number: int, child: Child, keys: CertainKeys
+    reference: str, contact_reference: str, number: int, child: Child, keys: CertainKeys, who: Recognised
 ) -> dict[str, Any]:
     return {
         "reference": reference,
@@ -256,5 +242,7 @@ def _record_row(
         "upn": keys.upn,
         "name_key": keys.name,
         "date_of_birth": keys.date_of_birth,
+        "person": who.person,
+        "household": who.household,
         "progress": Progress.RECEIVED.value,
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from mash_intake import store
+from mash_intake.store import drafts, tables
 from mash_platform.delivery.transaction import Delivery, Transaction
 
 
@@ -29,7 +29,7 @@ def key_of(token: str) -> str:
 def load_draft(delivery: Delivery, token: str) -> Draft | None:
     """None when there is no such draft, or it has expired."""
     with delivery.reading() as session:
-        row = store.draft(session, _hash(token), delivery.clock.now())
+        row = drafts.draft(session, _hash(token), delivery.clock.now())
         return _draft(token, row) if row else None
 
 
@@ -43,12 +43,12 @@ def changing_draft(delivery: Delivery, token: str | None, *, life: timedelta) ->
     now = delivery.clock.now()
     with delivery.transaction() as transaction:
         session = transaction.session
-        store.delete_expired_drafts(session, now)
-        row = store.draft(session, _hash(token), now, to_change=True) if token else None
+        drafts.delete_expired_drafts(session, now)
+        row = drafts.draft(session, _hash(token), now, to_change=True) if token else None
         draft = _draft(token, row) if token and row else Draft(secrets.token_urlsafe(32))
         yield draft
         session.merge(
-            store.DraftRow(
+            tables.DraftRow(
                 token_hash=_hash(draft.token),
                 expires_at=now + life,
                 answers=draft.answers,
@@ -63,23 +63,23 @@ def mark_sent(transaction: Transaction, token: str, reference: str, *, until: da
     In the transaction that takes the contact in, so that a form is never sent and still open to be changed.
     """
     transaction.session.merge(
-        store.DraftRow(token_hash=_hash(token), expires_at=until, answers={}, sent_reference=reference)
+        tables.DraftRow(token_hash=_hash(token), expires_at=until, answers={}, sent_reference=reference)
     )
 
 
 def forget_draft(delivery: Delivery, token: str) -> None:
     """Deletes a draft at once. Repeatable."""
     with delivery.transaction() as transaction:
-        store.delete_draft(transaction.session, _hash(token))
+        drafts.delete_draft(transaction.session, _hash(token))
 
 
 def delete_expired(delivery: Delivery) -> None:
     """What expired while nobody used the form goes now. Repeatable."""
     with delivery.transaction() as transaction:
-        store.delete_expired_drafts(transaction.session, delivery.clock.now())
+        drafts.delete_expired_drafts(transaction.session, delivery.clock.now())
 
 
-def _draft(token: str, row: store.DraftRow) -> Draft:
+def _draft(token: str, row: tables.DraftRow) -> Draft:
     return Draft(token, copy.deepcopy(row.answers), row.sent_reference)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from mash_contracts.national_codes import Ethnicity
 from mash_contracts.submission import Child
 from mash_intake.domain.postcodes import normal_postcode, outward_code
-from mash_intake.store import ChildRecordRow
+from mash_intake.store.tables import ChildRecordRow
 
 
 @dataclass(frozen=True, slots=True)

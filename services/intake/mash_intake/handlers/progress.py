@@ -3,8 +3,8 @@
 from typing import Any
 
 from mash_contracts.envelope import Envelope
-from mash_intake import store
 from mash_intake.domain.progress import Progress
+from mash_intake.store import contacts
 from mash_platform.delivery.transaction import Transaction
 
 
@@ -20,4 +20,4 @@ def decided(transaction: Transaction, envelope: Envelope[Any]) -> None:
 
 def _move(transaction: Transaction, reference: str, reported: Progress) -> None:
     """A record that intake does not hold (its database was restored, say) is nobody's status page here."""
-    transaction.later(store.move_on, (reference, reported))
+    transaction.later(contacts.move_on, (reference, reported))

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from mash_contracts.details import RecordDetails, RecordSummary
 from mash_contracts.submission import Child, ContactSubmission
-from mash_intake import store
 from mash_intake.domain.ages import age_in_words
 from mash_intake.domain.identity import name_in_words
 from mash_intake.domain.postcodes import outward_code
 from mash_intake.domain.progress import Progress
 from mash_intake.domain.worries import about
+from mash_intake.store import contacts, tables
 from mash_platform.clock import LONDON
 from mash_platform.delivery.transaction import Delivery, Transaction
 from mash_platform.errors import NotFound
@@ -29,7 +29,7 @@ class ContactStatus:
 def record_details(delivery: Delivery, reference: str, *, reader: str) -> RecordDetails:
     """The whole contact from one child's side. Raises NotFound; audited."""
     with delivery.transaction() as transaction:
-        found = store.record(transaction.session, reference)
+        found = contacts.record(transaction.session, reference)
         if found is None:
             raise NotFound
         _audit(transaction, delivery, reader, "detail", [reference])
@@ -42,7 +42,7 @@ def record_summaries(
     """What a list shows of each record that exists, in the order asked for; audited."""
     asked = list(dict.fromkeys(references))
     with delivery.transaction() as transaction:
-        found = {row.reference: row for row in store.records(transaction.session, asked)}
+        found = {row.reference: row for row in contacts.records(transaction.session, asked)}
         _audit(transaction, delivery, reader, "summary", found)
         today = _today(delivery)
         return tuple(_summary(found[reference], today) for reference in asked if reference in found)
@@ -51,7 +51,7 @@ def record_summaries(
 def contact_status(delivery: Delivery, reference: str, *, of_sender: str | None) -> ContactStatus:
     """How far a contact has come. With `of_sender` only that sender's own contacts exist. Raises NotFound."""
     with delivery.reading() as session:
-        found = store.contact(session, reference)
+        found = contacts.contact(session, reference)
         if found is None or (of_sender is not None and found.submitted_by != of_sender):
             raise NotFound
         return ContactStatus(
@@ -82,8 +82,8 @@ PAGE_LENGTH = 50
 def newest_contacts(delivery: Delivery, *, after: str | None = None) -> tuple[ContactInList, ...]:
     """The latest PAGE_LENGTH contacts; with `after`, those that follow that contact in the list."""
     with delivery.reading() as session:
-        rows = store.newest_contacts(session, PAGE_LENGTH, after=after)
-        waiting = store.unpublished_among(
+        rows = contacts.newest_contacts(session, PAGE_LENGTH, after=after)
+        waiting = contacts.unpublished_among(
             session, delivery.outbox, [record.reference for row in rows for record in row.records]
         )
         return tuple(_in_list(row, waiting) for row in rows)
@@ -93,10 +93,10 @@ def find_contact(delivery: Delivery, reference: str) -> ContactInList:
     """By the reference of the contact or of one of its children, however it was typed. Raises NotFound."""
     parts = "".join(reference.split()).upper().split("-")
     with delivery.reading() as session:
-        row = store.contact(session, "-".join(parts[:2]))
+        row = contacts.contact(session, "-".join(parts[:2]))
         if row is None:
             raise NotFound
-        waiting = store.unpublished_among(
+        waiting = contacts.unpublished_among(
             session, delivery.outbox, [record.reference for record in row.records]
         )
         return _in_list(row, waiting)
@@ -114,20 +114,22 @@ class WholeContact:
 def whole_contact(delivery: Delivery, reference: str, *, reader: str) -> WholeContact:
     """Raises NotFound; audited for each child."""
     with delivery.transaction() as transaction:
-        row = store.contact(transaction.session, reference)
+        row = contacts.contact(transaction.session, reference)
         if row is None:
             raise NotFound
         references = [record.reference for record in row.records]
         _audit(transaction, delivery, reader, "detail", references)
         today = _today(delivery)
         return WholeContact(
-            listed=_in_list(row, store.unpublished_among(transaction.session, delivery.outbox, references)),
+            listed=_in_list(
+                row, contacts.unpublished_among(transaction.session, delivery.outbox, references)
+            ),
             submission=_submission(row),
             records=tuple(_details(record, today) for record in row.records),
         )
 
 
-def _in_list(row: store.ContactRow, waiting: frozenset[str]) -> ContactInList:
+def _in_list(row: tables.ContactRow, waiting: frozenset[str]) -> ContactInList:
     references = tuple(record.reference for record in row.records)
     return ContactInList(
         reference=row.reference,
@@ -149,17 +151,17 @@ def _audit(
 ) -> None:
     now = delivery.clock.now()
     transaction.session.add_all(
-        store.ReadRow(at=now, account_id=reader, reference=reference, what=what) for reference in references
+        tables.ReadRow(at=now, account_id=reader, reference=reference, what=what) for reference in references
     )
 
 
-def _submission(row: store.ContactRow) -> ContactSubmission:
+def _submission(row: tables.ContactRow) -> ContactSubmission:
     return ContactSubmission.model_validate(
         {**row.contact, "children": [record.child for record in row.records]}
     )
 
 
-def _details(row: store.ChildRecordRow, today: date) -> RecordDetails:
+def _details(row: tables.ChildRecordRow, today: date) -> RecordDetails:
     contact = _submission(row.contact)
     own_concerns = tuple(concern for concern in contact.concerns if about(concern.children, row.number))
     return RecordDetails(
@@ -173,7 +175,7 @@ def _details(row: store.ChildRecordRow, today: date) -> RecordDetails:
     )
 
 
-def _summary(row: store.ChildRecordRow, today: date) -> RecordSummary:
+def _summary(row: tables.ChildRecordRow, today: date) -> RecordSummary:
     child = Child.model_validate(row.child)
     return RecordSummary(
         reference=row.reference,

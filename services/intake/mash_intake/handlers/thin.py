@@ -21,6 +21,8 @@ def contact_received(
     received_at: datetime,
     today: date,
     earlier_contacts: int | None,
+    person: str | None = None,
+    household: str | None = None,
 ) -> ContactReceived:
     """The event about child `number` (from 1); `references` are those of all the contact's children."""
     child = submission.children[number - 1]
@@ -29,6 +31,8 @@ def contact_received(
         reference=reference,
         contact_reference=contact_reference,
         siblings=tuple(other for other in references if other != reference),
+        person=person,
+        household=household,
         received_at=received_at,
         channel=submission.channel,
         referral_source=submission.referrer.source,

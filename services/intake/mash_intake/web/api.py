@@ -19,7 +19,10 @@ from mash_platform.sign_in.access import Person, require
 
 _MOST_SUMMARIES = 500
 
-Sender = Annotated[Person, Depends(require(Role.REFERRER, Role.PRACTITIONER, Role.MANAGER, Role.SERVICE))]
+Sender = Annotated[
+    Person, Depends(require(Role.REFERRER, Role.PRACTITIONER, Role.MANAGER, Role.REFERRING_SYSTEM))
+]
+# A service asks for somebody of whom it knows that they may look, and says who they are.
 Reader = Annotated[Person, Depends(require(Role.PRACTITIONER, Role.MANAGER, Role.TEAM_MEMBER, Role.SERVICE))]
 IdempotencyKey = Annotated[
     str | None,

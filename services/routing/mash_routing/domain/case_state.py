@@ -14,6 +14,7 @@ class CaseState(Labelled):
     ACCEPTED = "accepted", "Accepted"
     ALLOCATED = "allocated", "Allocated"
     DECLINED = "declined", "Declined"
+    CLOSED = "closed", "Closed"
 
 
 class Action(Labelled):
@@ -22,6 +23,7 @@ class Action(Labelled):
     ACCEPT = "accept", "Accept"
     DECLINE = "decline", "Decline"
     ALLOCATE = "allocate", "Allocate to a worker"
+    CLOSE = "close", "Close with a reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(CaseState.ACCEPTED, Action.ALLOCATE, CaseState.ALLOCATED, "A named worker has the case"),
     Transition(CaseState.ALLOCATED, Action.ALLOCATE, CaseState.ALLOCATED, "Another worker has the case"),
+    *(
+        Transition(
+            before, Action.CLOSE, CaseState.CLOSED, "The team’s work has ended; a new worry is a new referral"
+        )
+        for before in (CaseState.ACCEPTED, CaseState.ALLOCATED)
+    ),
 )
 
 _AFTER = {(transition.before, transition.step): transition.after for transition in TRANSITIONS}
@@ -63,6 +71,11 @@ def state_after(state: CaseState, action: Action) -> CaseState | None:
 def taken_on(state: CaseState) -> bool:
     """Whether the team has the case: accepting it again asks for what is already so."""
     return state in (CaseState.ACCEPTED, CaseState.ALLOCATED)
+
+
+def has_the_child(state: CaseState) -> bool:
+    """Whether the team has the child, or is asked to: it has neither declined nor ended its work."""
+    return state not in (CaseState.DECLINED, CaseState.CLOSED)
 
 
 def needs_note(reason: DeclineReason) -> bool:

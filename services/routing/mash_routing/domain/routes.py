@@ -4,7 +4,7 @@ A decision may send one child to several teams at once, and always to at least o
 advice is a case like any other, so that nothing is closed without somebody answering for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -29,15 +29,22 @@ STRATEGY_DISCUSSION = Route(Pathway.CHILD_PROTECTION, Purpose.STRATEGY_DISCUSSIO
 
 
 def routes_decided(
-    pathways: Sequence[Pathway], legal_basis: LegalBasis, movement: Movement
+    pathways: Sequence[Pathway],
+    legal_basis: LegalBasis,
+    movement: Movement,
+    open_with: Collection[Pathway] = (),
 ) -> tuple[Route, ...]:
     """One route for every pathway decided, the most serious first; none is added, dropped or merged.
 
-    The one exception is `teams_owed_the_child`.
+    The exceptions are `teams_owed_the_child`, and teams that have an open case of the child: each of these is
+    told, whatever was decided, and never asked to take the child on again. Durham procedures: significant
+    information on an open case goes to the allocated worker and is no new referral.
     """
-    owed = teams_owed_the_child(pathways, legal_basis)
+    owed = teams_owed_the_child(pathways, legal_basis) | set(open_with)
     return tuple(
-        Route(pathway, Purpose.REFERRAL, _movement_to(pathway, movement))
+        Route(pathway, Purpose.NEW_INFORMATION, Movement.NEW)
+        if pathway in open_with
+        else Route(pathway, Purpose.REFERRAL, _movement_to(pathway, movement))
         for pathway in sorted(owed, reverse=True, key=lambda pathway: pathway.rank)
     )
 
@@ -79,15 +86,16 @@ class Asked:
     """The last time a team was asked something for a child."""
 
     at: datetime
-    declined: bool
+    ended: bool
+    """The team declined, or its work has ended."""
 
 
 def what_to_ask(last: Asked | None, asked_at: datetime) -> Asking:
     """A team is asked once. While it holds the case, a later decision brings that case up to date; only after
-    it has declined does a later decision ask again.
+    it has declined, or ended its work, does a later decision ask again.
     """
     if last is None:
         return Asking.OPEN
     if asked_at <= last.at:
         return Asking.NOTHING
-    return Asking.OPEN if last.declined else Asking.RENEW
+    return Asking.OPEN if last.ended else Asking.RENEW

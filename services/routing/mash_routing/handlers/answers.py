@@ -1,4 +1,4 @@
-"""What the teams answer: a case is accepted, declined with a reason, or allocated to a worker.
+"""What the teams answer: a case is accepted, declined or closed with a reason, or allocated to a worker.
 
 Everything here runs inside one transaction, whose owner commits it. An effect happens once, however often a
 button is pressed.
@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from mash_contracts.events import ReferralAccepted, ReferralAllocated, ReferralDeclined
+from mash_contracts.events import ReferralAccepted, ReferralAllocated, ReferralClosed, ReferralDeclined
+from mash_contracts.national_codes import ClosureReason
 from mash_contracts.vocabulary import DeclineReason, Pathway, Role
 from mash_platform.clock import Clock
 from mash_platform.delivery.transaction import Transaction
@@ -25,17 +26,19 @@ _IN_THE_MEANTIME = {
     CaseState.ACCEPTED: "This case has been accepted in the meantime. Look at it again.",
     CaseState.ALLOCATED: "This case has been allocated in the meantime. Look at it again.",
     CaseState.DECLINED: "This case has been declined in the meantime, and is back with the hub.",
+    CaseState.CLOSED: "This case has been closed in the meantime.",
 }
 _CANNOT = {
     (CaseState.ROUTED, Action.ALLOCATE): "Accept the case before you allocate it.",
+    (CaseState.ROUTED, Action.CLOSE): "Accept the case first, or decline it: then the hub decides again.",
     (CaseState.ACCEPTED, Action.DECLINE): "This case has been accepted, so it can no longer be declined.",
     (CaseState.ALLOCATED, Action.DECLINE): "This case has been allocated, so it can no longer be declined.",
 }
 
 
 def may_answer_for(person: Person, team: Pathway) -> bool:
-    """A team's own members, any manager, and partner systems, which sign in with a token."""
-    return person.team is team or person.may(Role.MANAGER, Role.SERVICE)
+    """A team's own members and its own system, and any manager."""
+    return person.team is team or person.may(Role.MANAGER)
 
 
 def case_for(session: Session, person: Person, case_id: str, *, to_change: bool = False) -> Case:
@@ -165,6 +168,44 @@ class Answers:
             )
         )
         return allocated
+
+    def close(
+        self,
+        transaction: Transaction,
+        person: Person,
+        case_id: str,
+        *,
+        reason: ClosureReason | None,
+        version: int | None = None,
+    ) -> Case:
+        """The team's work with the child has ended: a new worry about the child is a new referral.
+
+        Raises NotFound, Conflict, and Rejected without a reason.
+        """
+        case = case_for(transaction.session, person, case_id, to_change=True)
+        if reason is None:
+            raise Rejected(FieldError("reason", "required", "Select why the team’s work has ended"))
+        if case.state is CaseState.CLOSED and case.closure_reason is reason:
+            return case
+        state = _state_after(case, Action.CLOSE, version)
+        now = self.clock.now()
+        closed = store.change_case(
+            transaction.session,
+            replace(case, state=state, changed_at=now, closure_reason=reason),
+            Step(StepKind.CLOSED, now, person.account_id, person.name, closure_reason=reason),
+        )
+        transaction.caused_by(case.cause).publish(
+            ReferralClosed(
+                reference=case.reference,
+                case_id=case.case_id,
+                pathway=case.pathway,
+                purpose=case.purpose,
+                closed_at=now,
+                closed_by=person.account_id,
+                reason=reason,
+            )
+        )
+        return closed
 
 
 def _state_after(case: Case, action: Action, version: int | None) -> CaseState:

@@ -4,8 +4,8 @@ Everything here runs inside one transaction, whose owner commits it. An effect h
 event arrives.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mash_contracts.envelope import EarlierEvent, Envelope
@@ -14,7 +14,7 @@ from mash_contracts.events import (
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
-from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Pathway, Rag
+from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Pathway, Purpose, Rag
 from mash_platform.clock import Clock
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import InvalidMessage
@@ -40,6 +40,8 @@ class _Request:
     reasons: tuple[str, ...]
     policy_edition: str
     cause: EarlierEvent
+    open_cases: Mapping[Pathway, str | None] = field(default_factory=dict)
+    """The teams that have an open case of the child, with its id where it is one of ours."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class CaseOpening:
             reasons=decided.reasons,
             policy_edition=decided.policy_edition,
             cause=_kept(envelope),
+            open_cases={one.pathway: one.case_id for one in decided.open_cases},
         )
         due = {
             route: deadline(
@@ -75,23 +78,25 @@ class CaseOpening:
                 timescales.team_response(route.pathway, decided.rag),
                 timescales.office_hours,
             )
-            for route in routes_decided(decided.pathways, decided.legal_basis, decided.movement)
+            for route in routes_decided(
+                decided.pathways, decided.legal_basis, decided.movement, request.open_cases.keys()
+            )
         }
         self._ask(transaction, request, due)
 
     def strategy_discussion_requested(
         self, transaction: Transaction, envelope: Envelope[StrategyDiscussionRequested]
     ) -> None:
-        """The findings are red: child protection is asked at once, whether or not a decision follows."""
+        """Child protection is asked at once: by red findings, or by a decision that goes beyond them."""
         requested = envelope.data
         request = _Request(
             reference=requested.reference,
             contact_reference=requested.contact_reference,
             asked_at=requested.requested_at,
             # A strategy discussion is held where there is reasonable cause to suspect significant harm
-            # (Working Together to Safeguard Children 2023, chapter 3); only red findings ask for one.
+            # (Working Together to Safeguard Children 2023, chapter 3).
             level=LevelOfNeed.SPECIALIST,
-            rag=Rag.RED,
+            rag=requested.rag,
             legal_basis=LegalBasis.S47,
             reasons=requested.reasons,
             policy_edition=requested.policy_edition,
@@ -135,6 +140,8 @@ class CaseOpening:
             return None
         if latest is None or asking is Asking.OPEN:
             case = self._new_case(request, route, respond_by, round_number=latest.round + 1 if latest else 1)
+            if route.purpose is Purpose.NEW_INFORMATION:
+                case = self._with_its_worker(transaction, case, request.open_cases[route.pathway])
             transaction.later(store.add_cases, case)
             _remember(transaction, case)
             return case
@@ -163,6 +170,15 @@ class CaseOpening:
             changed_at=now,
             cause=request.cause,
         )
+
+    def _with_its_worker(self, transaction: Transaction, case: Case, open_case: str | None) -> Case:
+        """New information is for the worker who has the case that it belongs to."""
+        if open_case is None:
+            return case
+        held = store.open_case(transaction.session, open_case, case.pathway)
+        if held is None:
+            return case
+        return replace(case, open_case=held.case_id, worker=held.worker, worker_name=held.worker_name)
 
     def _renew(
         self, transaction: Transaction, held: Case, request: _Request, route: Route, respond_by: datetime
@@ -217,6 +233,7 @@ def _routed(case: Case, others: tuple[Pathway, ...]) -> ReferralRouted:
         respond_by=case.respond_by,
         reasons=case.reasons,
         also_routed_to=others,
+        open_case=case.open_case,
     )
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from mash_contracts.envelope import Envelope, EventData
-from mash_contracts.events import CaseAccepted, CaseAllocated, CaseDeclined, CaseReply
+from mash_contracts.events import CaseAccepted, CaseAllocated, CaseClosed, CaseDeclined, CaseReply
 from mash_contracts.vocabulary import DeclineReason, Pathway, Role
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import Conflict, InvalidMessage, NotFound, Rejected, Unavailable
@@ -47,6 +47,7 @@ class Replies:
             CaseAccepted: self.case_accepted,
             CaseDeclined: self.case_declined,
             CaseAllocated: self.case_allocated,
+            CaseClosed: self.case_closed,
         }
 
     def case_accepted(self, transaction: Transaction, envelope: Envelope[CaseAccepted]) -> None:
@@ -72,6 +73,15 @@ class Replies:
             transaction,
             said,
             lambda: self.answers.allocate(transaction, somebody, said.case_id, worker=worker),
+        )
+
+    def case_closed(self, transaction: Transaction, envelope: Envelope[CaseClosed]) -> None:
+        said = envelope.data
+        somebody = self._somebody(said.closed_by)
+        self._answer(
+            transaction,
+            said,
+            lambda: self.answers.close(transaction, somebody, said.case_id, reason=said.reason),
         )
 
     def _somebody(self, known_as: str) -> Person:

@@ -1,6 +1,6 @@
 """The worklists for downstream systems: the same lists and answers as the pages, as JSON.
 
-Nothing here identifies a child beyond the reference; with it the detail is asked of `/api/v1/records`.
+Lists and answers identify no child beyond the reference; who the child of a case is, is asked for itself.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from mash_contracts.details import RecordDetails
+from mash_contracts.national_codes import ClosureReason
 from mash_contracts.vocabulary import (
     DeclineReason,
     LegalBasis,
@@ -18,6 +20,7 @@ from mash_contracts.vocabulary import (
     Purpose,
     Rag,
 )
+from mash_platform.errors import Unavailable
 from mash_platform.sign_in.access import Person
 from mash_routing import store
 from mash_routing.domain.case_state import CaseState
@@ -58,6 +61,8 @@ class CaseAnswer(BaseModel):
     overdue: bool
     worker: str | None = Field(description="account id")
     decline_reason: DeclineReason | None
+    closure_reason: ClosureReason | None
+    open_case: str | None = Field(description="with the purpose new-information: the case it belongs to")
     also_routed_to: tuple[Pathway, ...]
 
 
@@ -92,6 +97,10 @@ class DeclineRequest(_Request):
     note: str = Field(
         default="", max_length=LONGEST_NOTE, description="for the hub only; needed with some reasons"
     )
+
+
+class CloseRequest(_Request):
+    reason: ClosureReason
 
 
 class AllocateRequest(_Request):
@@ -136,6 +145,16 @@ def api_router(desk: WorklistDesk) -> APIRouter:
     def one_case(case_id: str, person: ByApi) -> CaseAnswer:
         return _current(desk, person, case_id)
 
+    @router.get("/cases/{case_id}/child")
+    def child(case_id: str, person: ByApi) -> RecordDetails:
+        """Who the child is, and the whole contact. The read is recorded."""
+        with desk.delivery.reading() as session:
+            case = case_for(session, person, case_id)
+        details = desk.child_of(person, case.reference)
+        if details is None:
+            raise Unavailable("intake cannot tell who the child is")
+        return details
+
     @router.post("/cases/{case_id}/accept")
     def accept(
         case_id: str, person: ByApi, given: Annotated[AcceptRequest | None, Body()] = None
@@ -167,7 +186,17 @@ def api_router(desk: WorklistDesk) -> APIRouter:
             desk.answers.allocate(transaction, person, case_id, worker=worker, version=given.version)
         return _current(desk, person, case_id)
 
+    _closing(router, desk)
     return router
+
+
+def _closing(router: APIRouter, desk: WorklistDesk) -> None:
+    @router.post("/cases/{case_id}/close")
+    def close(case_id: str, person: ByApi, given: CloseRequest) -> CaseAnswer:
+        """The team's work with the child has ended: a new worry is a new referral. Again is as once."""
+        with desk.delivery.transaction() as transaction:
+            desk.answers.close(transaction, person, case_id, reason=given.reason, version=given.version)
+        return _current(desk, person, case_id)
 
 
 def _current(desk: WorklistDesk, person: Person, case_id: str) -> CaseAnswer:
@@ -201,5 +230,7 @@ def _answer(desk: WorklistDesk, case: Case, held: Sequence[Held]) -> CaseAnswer:
         overdue=is_overdue(case, desk.clock.now()),
         worker=case.worker,
         decline_reason=case.decline_reason,
+        closure_reason=case.closure_reason,
+        open_case=case.open_case,
         also_routed_to=store.other_teams(held, case.pathway),
     )

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from mash_contracts.national_codes import ClosureReason
 from mash_contracts.vocabulary import DeclineReason
 from mash_platform.errors import Conflict, FieldError, Rejected
 from mash_platform.sign_in.access import Person
@@ -80,7 +81,28 @@ def case_router(desk: WorklistDesk, pages: Pages) -> APIRouter:
             return case_pages.decline(request, person, case_id, reason=chosen, note=note, refused=refused)
         return _done(case_id, Action.DECLINE)
 
+    _closing(router, desk, case_pages)
     return router
+
+
+def _closing(router: APIRouter, desk: WorklistDesk, case_pages: "CasePages") -> None:
+    @router.post("/close")
+    def close(
+        request: Request,
+        case_id: str,
+        person: OnAPage,
+        version: Seen,
+        reason: Annotated[str, Form()] = "",
+    ) -> Response:
+        chosen = next((one for one in ClosureReason if one.value == reason), None)
+        try:
+            with desk.delivery.transaction() as transaction:
+                desk.answers.close(transaction, person, case_id, reason=chosen, version=version)
+        except Conflict as conflict:
+            return case_pages.case(request, person, case_id, conflict=conflict)
+        except Rejected as rejected:
+            return case_pages.case(request, person, case_id, rejected=rejected)
+        return _done(case_id, Action.CLOSE)
 
 
 class CasePages:
@@ -131,6 +153,7 @@ class CasePages:
             intake_unavailable=details is None and not sent_back,
             actions=actions,
             workers=desk.workers(case.pathway) if Action.ALLOCATE in actions else (),
+            closure_reasons=tuple(ClosureReason) if Action.CLOSE in actions else (),
             done=next((action for action in Action if action.value == done), None),
         )
 

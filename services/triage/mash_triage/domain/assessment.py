@@ -7,16 +7,17 @@ lowers nothing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from mash_contracts.vocabulary import Basis, LegalBasis, LevelOfNeed, Pathway, Rag
-from mash_policy.model import NO_INDICATOR_FOUND, Indicator, Policy
+from mash_policy.model import FIRST_EDITION, NO_INDICATOR_FOUND, Indicator, Policy, Since, known_by
 from mash_triage.domain.findings import Evidence, Finding, Gap
-from mash_triage.domain.gaps import GAPS, gaps_in
-from mash_triage.domain.indicators.registry import INDICATORS, Rule
+from mash_triage.domain.gaps import GAPS_SINCE, gaps_in
+from mash_triage.domain.indicators.registry import INDICATORS, INDICATORS_SINCE, Rule
 from mash_triage.domain.picture import Picture
 
-INDICATOR_CODES = frozenset(INDICATORS) | {NO_INDICATOR_FOUND}
-"""Every code that a recommendation can name; an edition has to know exactly these."""
+CODES_SINCE: Since = MappingProxyType({**INDICATORS_SINCE, NO_INDICATOR_FOUND: FIRST_EDITION})
+"""Every code that a recommendation can name, with the first edition that has to know it."""
 
 Seen = tuple[Evidence, ...]
 
@@ -99,9 +100,12 @@ def recommend(picture: Picture, seen: Mapping[str, Seen], policy: Policy) -> Rec
 
 
 def rules_without_meaning(policy: Policy) -> tuple[str, ...]:
-    """Codes of rules and gaps of which the edition says nothing: there may be none in an edition in force."""
+    """Codes of rules and gaps of which the edition should speak and does not: there may be none in force."""
     return tuple(
-        sorted((INDICATOR_CODES - policy.indicators.keys()) | (GAPS.keys() - policy.questions.keys()))
+        sorted(
+            (known_by(policy.id, CODES_SINCE) - policy.indicators.keys())
+            | (known_by(policy.id, GAPS_SINCE) - policy.questions.keys())
+        )
     )
 
 

@@ -4,7 +4,7 @@ The product recommends; a named person decides. Signals may raise urgency by the
 person goes below what was recommended, with a rationale and with a manager or a second person.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from mash_contracts.labelled import Labelled
@@ -13,7 +13,6 @@ from mash_contracts.vocabulary import (
     LegalBasis,
     LevelOfNeed,
     Movement,
-    OpenCase,
     Pathway,
     Rag,
     Relation,
@@ -61,6 +60,13 @@ class Choice:
     legal_basis: LegalBasis | None = None
     pathways: tuple[Pathway, ...] = ()
     rationale: str = field(default="", repr=False)
+    about_pattern: str = field(default="", repr=False)
+    """What the person makes of a pattern over several contacts, where one was found."""
+
+    @property
+    def advice_only(self) -> bool:
+        """No team is asked to help: no further action, but advice."""
+        return set(self.pathways) == {Pathway.ADVICE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,20 @@ class Aspect(Labelled):
 def shortcomings(choice: Choice) -> tuple[Shortcoming, ...]:
     """Level, urgency, legal basis and teams are each the person's own choice, and always explained."""
     return tuple(_missing(choice)) + tuple(_unsafe(choice)) + rationale_shortcomings(choice.rationale)
+
+
+def pattern_shortcomings(choice: Choice, *, pattern: bool) -> tuple[Shortcoming, ...]:
+    """A pattern over several contacts is never answered with advice in silence.
+
+    Ofsted 2018-25: repeat contacts screened one by one; Durham annual report 2020/21: cumulative harm.
+    """
+    if pattern and choice.advice_only and not choice.about_pattern.strip():
+        sentence = "Say what you make of the pattern, and why advice is enough this time"
+        return (Shortcoming("about_pattern", "required", sentence),)
+    if len(choice.about_pattern) > LONGEST_RATIONALE:
+        sentence = f"What you make of the pattern must be {LONGEST_RATIONALE:,} characters or fewer"
+        return (Shortcoming("about_pattern", "too-long", sentence),)
+    return ()
 
 
 def rationale_shortcomings(rationale: str) -> tuple[Shortcoming, ...]:
@@ -138,9 +158,12 @@ def relation(decided: Outcome, recommended: Outcome) -> Relation:
     return Relation.AGREED
 
 
-def needs_second_person(relation: Relation, role: Role) -> bool:
-    """Below the recommendation a practitioner needs a second person; a manager decides alone."""
-    return relation is Relation.STEPPED_DOWN and role is not Role.MANAGER
+def needs_second_person(relation: Relation, role: Role, *, advice_on_pattern: bool = False) -> bool:
+    """Below the recommendation a practitioner needs a second person; a manager decides alone.
+
+    Nobody answers a pattern over several contacts with advice alone.
+    """
+    return advice_on_pattern or relation is Relation.STEPPED_DOWN and role is not Role.MANAGER
 
 
 def may_be_second_person(person: Professional, first: str) -> bool:
@@ -155,12 +178,12 @@ def deciding_role(roles: frozenset[Role]) -> Role | None:
     return Role.PRACTITIONER if Role.PRACTITIONER in roles else None
 
 
-def movement(open_case: OpenCase, decided: Outcome) -> Movement:
+def movement(teams_with_the_child: Collection[Pathway], decided: Outcome) -> Movement:
     """Whether a child moves up from early help, down to it, or is new to the team."""
-    social_work = decided.main_pathway >= Pathway.CHILD_IN_NEED
-    if open_case is OpenCase.EARLY_HELP and social_work:
+    held = max((team for team in teams_with_the_child if team is not Pathway.CET), default=None)
+    if held is Pathway.EARLY_HELP and decided.main_pathway >= Pathway.CHILD_IN_NEED:
         return Movement.STEPPED_UP
-    if open_case > OpenCase.EARLY_HELP and decided.main_pathway is Pathway.EARLY_HELP:
+    if held is not None and held > Pathway.EARLY_HELP and decided.main_pathway is Pathway.EARLY_HELP:
         return Movement.STEPPED_DOWN
     return Movement.NEW
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from mash_contracts.labelled import Labelled
-from mash_contracts.national_codes import AssessmentFactor
+from mash_contracts.national_codes import AssessmentFactor, ReferralSource
 from mash_contracts.signs import Sign, Strength
-from mash_contracts.vocabulary import Basis, ExploitationRisk, OpenCase
+from mash_contracts.vocabulary import Basis, ExploitationRisk, OpenCase, Pathway, Severity
 from mash_policy.model import NO_INDICATOR_FOUND
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.findings import Evidence, Finding
 from mash_triage.domain.missing_answers import ABOUT, Rise
+from mash_triage.domain.picture import ToolFact
 
 
 def headline(recommendation: Recommendation) -> str:
@@ -77,6 +78,8 @@ def fact_in_words(fact: str) -> str:
     if fact in _WORDS:
         return _WORDS[fact]
     name, _, count = fact.partition(":")
+    if name in _EARLY_HELP_FOR:
+        return f"Early help {count} times before for: {_EARLY_HELP_FOR[name]}"
     try:
         return _COUNTS[name](int(count))
     except (KeyError, ValueError):
@@ -91,6 +94,12 @@ def _times(count: int, once: str, more: str) -> str:
     return once if count == 1 else more.format(count)
 
 
+def _small_first(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+_EARLY_HELP_FOR = {f"early-help-before-for-{factor.value}": factor.label for factor in AssessmentFactor}
+
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         **{factor.value: factor.label for factor in AssessmentFactor},
@@ -101,6 +110,17 @@ _WORDS: Mapping[str, str] = MappingProxyType(
             for risk in ExploitationRisk
         },
         **{f"open-case:{case.value}": case.label for case in OpenCase},
+        **{f"open-case-on-record:{team.value}": f"Open to {team.label.lower()}" for team in Pathway},
+        **{f"also-worried-in-7-days:{one.value}": f"Also worried: {one.label}" for one in ReferralSource},
+        **{
+            f"first-worry-before:{factor.value}": f"First worry before: {factor.label}"
+            for factor in AssessmentFactor
+        },
+        **{
+            f"severity-was:{severity.value}": f"Before: {_small_first(severity.label)}"
+            for severity in Severity
+        },
+        **{fact.value: fact.label for fact in ToolFact},
         "immediate-danger:yes": "Said to be in immediate danger",
         "domestic-abuse:yes": "Domestic abuse at home: yes",
         "mental-illness:yes": "Mental illness at home: yes",
@@ -128,13 +148,16 @@ _COUNTS: Mapping[str, Callable[[int], str]] = MappingProxyType(
         "contacts-before-in-12-months": lambda count: _times(
             count, "1 contact before this in 12 months", "{} contacts before this in 12 months"
         ),
+        "contacts-on-record-in-12-months": lambda count: f"{count} contacts before this, on our own record",
+        "helped-before": lambda count: _times(
+            count, "Help after 1 earlier contact", "Help after {} earlier contacts"
+        ),
+        "days-since-last-contact": lambda days: _times(
+            days, "1 day after the last contact", "{} days after the last contact"
+        ),
         "early-help-episodes": lambda count: _times(count, "1 early help episode", "{} early help episodes"),
     }
 )
-
-
-def _small_first(label: str) -> str:
-    return label[:1].lower() + label[1:]
 
 
 def _listed(words: list[str]) -> str:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from mash_contracts.national_codes import AssessmentFactor
 from mash_contracts.vocabulary import Answer, ConsentState, ExploitationRisk, Frequency, OpenCase, Severity
+from mash_policy.model import FIRST_EDITION, Since
 from mash_triage.domain.patterns import any_hint_of_exploitation, domestic_abuse
 from mash_triage.domain.picture import FourQuestions, Picture
 
@@ -84,3 +85,7 @@ GAPS: Mapping[str, GapRule] = MappingProxyType(
         "consent-not-known": lambda picture: picture.consent is ConsentState.UNKNOWN,
     }
 )
+
+_CAME_LATER: Since = MappingProxyType({})
+GAPS_SINCE: Since = MappingProxyType({code: _CAME_LATER.get(code, FIRST_EDITION) for code in GAPS})
+"""The first edition that has to ask about a gap, by code; those that came after the first stand above."""

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from mash_contracts.labelled import Labelled
 from mash_contracts.national_codes import AssessmentFactor, Disability, ReferralSource, Sex
 from mash_contracts.signs import Sign, Strength
 from mash_contracts.vocabulary import (
@@ -19,8 +20,10 @@ from mash_contracts.vocabulary import (
     ExploitationRisk,
     Frequency,
     OpenCase,
+    Pathway,
     Severity,
 )
+from mash_triage.domain.chronology import EarlierContact, teams_with_the_child
 from mash_triage.domain.findings import Evidence
 
 _AGENCY_OF_SOURCE = {
@@ -72,6 +75,28 @@ class Concern:
         return self.frequency >= Frequency.OFTEN
 
 
+class ToolFact(Labelled):
+    """What a completed tool of practice tells the rules, beside the worries it names."""
+
+    DASH_TICKS = "dash-ticks", "The number of yeses on a DASH"
+    DASH_RED_FLAG = "dash-red-flag", "A red flag on the DASH"
+    DASH_HIGH_BY_JUDGEMENT = "dash-high-by-judgement", "Judged to be high risk on the DASH"
+    EXPLOITATION_RISK = "exploitation-risk", "The level of the exploitation matrix"
+    SAFETY_SCALE = "safety-scale", "The lowest place on the safety scale"
+    HARM_GETTING_WORSE = "harm-getting-worse", "Harm matrix: the last incident is worse than the first"
+    CARE_GRADE_THREE = "care-grade-three", "Graded Care Profile: grade 3"
+    CARE_GRADE_FOUR = "care-grade-four", "Graded Care Profile: grade 4"
+    CARE_GRADE_FIVE = "care-grade-five", "Graded Care Profile: grade 5"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldByTool:
+    """A fact from a completed tool, and whose practitioner completed it."""
+
+    fact: ToolFact
+    agency: Agency
+
+
 @dataclass(frozen=True, slots=True)
 class FourQuestions:
     """What Durham asks every referrer about the adults at home. None: not asked."""
@@ -92,6 +117,10 @@ class History:
     same_worry_before: Answer | None = None
     earlier_protection_plan: Answer | None = None
     open_case: OpenCase = OpenCase.UNKNOWN
+
+
+_CAME_LATER = frozenset({"tools", "earlier", "open_with"})
+"""What pictures of the first edition did not have: left out of the digest while there is nothing in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +151,23 @@ class Picture:
     consent_reason: ConsentReason | None = None
     source: ReferralSource = ReferralSource.UNKNOWN
     anonymous: bool = False
+    earlier: tuple[EarlierContact, ...] = ()
+    """Other contacts about the child or somebody at home, by the hub's own chronology; the latest first."""
+    open_with: tuple[Pathway, ...] = ()
+    """Teams that have an open case of the child, by the hub's own chronology."""
+    tools: tuple[ToldByTool, ...] = ()
+    """What tools told that were completed about the child; none is ever taken out."""
 
     @property
     def digest(self) -> str:
         """Sha-256 over everything in the picture, so that an answer can be worked out again and compared."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        known = {name: value for name, value in asdict(self).items() if value or name not in _CAME_LATER}
+        return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def teams_with_the_child(self) -> tuple[Pathway, ...]:
+        """Every team that has an open case of the child, as is on record or as the referrer tells."""
+        return teams_with_the_child(self.history.open_case, self.open_with)
 
     @property
     def said_by(self) -> Agency:
@@ -174,7 +215,17 @@ class Picture:
 
     def recorded(self, fact: str, given: bool) -> tuple[Evidence, ...]:
         """What can be looked up or counted, such as an age, a plan or a completed tool, when it is given."""
-        return (Evidence(fact, self.said_by, Basis.FACT),) if given else ()
+        if not given:
+            return ()
+        name = fact.partition(":")[0]
+        completed = (one.agency for one in reversed(self.tools) if one.fact == name)
+        return (Evidence(fact, next(completed, self.said_by), Basis.FACT),)
+
+    def told_by_tools(self, *facts: ToolFact) -> tuple[Evidence, ...]:
+        """Those of these facts that a completed tool told."""
+        return tuple(
+            Evidence(one.fact.value, one.agency, Basis.FACT) for one in self.tools if one.fact in facts
+        )
 
     def at_least(self, count: int | None, least: int, name: str) -> tuple[Evidence, ...]:
         """A known count that reaches `least`, as `name:count`."""

@@ -23,6 +23,8 @@ class Step(Labelled):
     SEND_BACK = "send-back", "Sent back by a second person"
     TEAM_DECLINES = "team-declines", "Declined by a team"
     AGENCY_TELLS_MORE = "agency-tells-more", "An agency’s answer raised the recommendation"
+    TOOL_TELLS_MORE = "tool-tells-more", "A completed tool raised the recommendation"
+    HISTORY_TELLS_MORE = "history-tells-more", "What went before raised the recommendation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         RecordState.WAITING,
         Step.PROPOSE_BELOW,
         RecordState.AWAITING_SECOND_PERSON,
-        "A practitioner below the recommendation",
+        "A practitioner below the recommendation, or anybody who answers a pattern with advice",
     ),
     Transition(
         RecordState.AWAITING_SECOND_PERSON,
@@ -70,15 +72,16 @@ TRANSITIONS: tuple[Transition, ...] = (
         RecordState.AWAITING_SECOND_PERSON,
         "A further team",
     ),
-    # What an agency tells may mean more than what was decided without it. It never means less.
-    Transition(RecordState.WAITING, Step.AGENCY_TELLS_MORE, RecordState.WAITING, "An agency, by its answer"),
-    Transition(
-        RecordState.AWAITING_SECOND_PERSON,
-        Step.AGENCY_TELLS_MORE,
-        RecordState.WAITING,
-        "An agency, by its answer",
+    # What is told later may mean more than what was decided without it. It never means less.
+    *(
+        Transition(before, step, RecordState.WAITING, who)
+        for step, who in (
+            (Step.AGENCY_TELLS_MORE, "An agency, by its answer"),
+            (Step.TOOL_TELLS_MORE, "Whoever completes a tool of practice, by its result"),
+            (Step.HISTORY_TELLS_MORE, "Whoever finds that records are about one child or home"),
+        )
+        for before in RecordState
     ),
-    Transition(RecordState.DECIDED, Step.AGENCY_TELLS_MORE, RecordState.WAITING, "An agency, by its answer"),
 )
 
 _TABLE = {(transition.before, transition.step): transition for transition in TRANSITIONS}

@@ -1,6 +1,6 @@
 """What triage does when an event arrives or a person decides: load, ask the rules, keep, tell."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -11,30 +11,41 @@ from mash_platform.clock import LONDON, Clock
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import Conflict, FieldError, InvalidMessage, NotFound, Rejected
 from mash_policy.model import Policy
+from mash_policy.oversight_load import oversight_in_force
+from mash_policy.oversight_model import OversightRules
 from mash_triage.domain.agency_checks import is_provisional, missing_answers
 from mash_triage.domain.assessment import assess
-from mash_triage.domain.clocks import decide_by, hold_strategy_discussion_by
+from mash_triage.domain.clocks import decide_by
 from mash_triage.domain.decision import (
     Choice,
     Professional,
     SecondAnswer,
-    Shortcoming,
     may_be_second_person,
     movement,
     needs_second_person,
     outcome_of,
+    pattern_shortcomings,
     relation,
     second_shortcomings,
     shortcomings,
 )
 from mash_triage.domain.record_state import RecordState, Step, Transition, transition
 from mash_triage.handlers.agency_checks import CheckHandlers
+from mash_triage.handlers.asking import Asking
+from mash_triage.handlers.chronology import ChronologyHandlers
+from mash_triage.handlers.clocks import ClockHandlers
+from mash_triage.handlers.discussions import DiscussionHandlers
+from mash_triage.handlers.oversight import OversightHandlers
+from mash_triage.handlers.practice_tools import ToolHandlers
+from mash_triage.handlers.professional_differences import DifferenceHandlers
+from mash_triage.handlers.rejected import rejected
+from mash_triage.handlers.school_notices import SchoolNoticeHandlers
+from mash_triage.handlers.strategy_discussions import StrategyHandlers
 from mash_triage.store import agency_checks, records
 from mash_triage.store.records import Assessment, Decision, NewDecision, NewRecord, Record, SecondLook
 from mash_triage.translation import (
     picture_of,
     referral_assessed,
-    strategy_discussion_requested,
     threshold_decided,
 )
 
@@ -53,6 +64,46 @@ class Handlers:
         """What is done about agency checks, under the same policy and clock."""
         return CheckHandlers(self.policy_on, self.clock, self.code_version)
 
+    @property
+    def chronology(self) -> ChronologyHandlers:
+        """What is done about what went before, and about who is whom."""
+        return ChronologyHandlers(self.policy_on, self.clock, self.code_version)
+
+    @property
+    def clocks(self) -> ClockHandlers:
+        """What is done about the two clocks of a decision."""
+        return ClockHandlers(self.policy_on, self.clock)
+
+    @property
+    def strategy(self) -> StrategyHandlers:
+        """What is done about strategy discussions that are asked for."""
+        return StrategyHandlers(self.policy_on, self.clock)
+
+    @property
+    def discussions(self) -> DiscussionHandlers:
+        """What is done when agencies have talked about a child."""
+        return DiscussionHandlers(self.policy_on, self.clock)
+
+    @property
+    def differences(self) -> DifferenceHandlers:
+        """What is done when an agency challenges what was decided."""
+        return DifferenceHandlers(self.policy_on, self.clock)
+
+    @property
+    def oversight(self) -> OversightHandlers:
+        """What is done about audits of decisions."""
+        return OversightHandlers(self.clock)
+
+    @property
+    def tools(self) -> ToolHandlers:
+        """What is done when a tool of practice is completed, and with the tracker."""
+        return ToolHandlers(self.policy_on, self.clock, self.code_version)
+
+    @property
+    def school_notices(self) -> SchoolNoticeHandlers:
+        """What is done so that school knows in time."""
+        return SchoolNoticeHandlers(self.clock)
+
     def assess_contact(self, transaction: Transaction, envelope: Envelope[ContactReceived]) -> None:
         """Puts a child on the desk with a recommendation; red asks for a strategy discussion at once."""
         contact = envelope.data
@@ -60,19 +111,21 @@ class Handlers:
             return
         now = self.clock.now()
         policy = self.policy_in_force()
-        picture = picture_of(contact)
+        picture = self.chronology.look_back(transaction, contact, picture_of(contact))
         recommendation = assess(picture, policy)
         assessment = Assessment(recommendation, picture, picture.digest, now, self.code_version)
         due = decide_by(contact.received_at, recommendation.rag, policy.timescales)
         transaction.later(records.add_records, NewRecord(contact, assessment, due, cause=envelope))
         transaction.remember(records.existing, contact.reference, True)
-        checks = self.checks.begin(transaction, contact, recommendation, policy)
+        self.chronology.keep_contact(transaction, contact, recommendation)
+        checks = Asking(self.policy_on, self.clock).begin(transaction, contact, recommendation, policy)
         provisional = is_provisional(recommendation, checks)
         transaction.publish(referral_assessed(contact, assessment, due, provisional=provisional))
+        self.tools.begin(transaction, contact)
+        self.school_notices.begin(transaction, contact, picture)
         if recommendation.rag is Rag.RED:
-            hold_by = hold_strategy_discussion_by(contact.received_at, policy.timescales)
-            transaction.publish(
-                strategy_discussion_requested(contact, recommendation, requested_at=now, hold_by=hold_by)
+            self.strategy.ask_for_recommended(
+                transaction, contact, recommendation, started_at=contact.received_at
             )
 
     def return_to_desk(self, transaction: Transaction, envelope: Envelope[ReferralDeclined]) -> None:
@@ -88,6 +141,7 @@ class Handlers:
             due = decide_by(declined.declined_at, record.waiting_as.rag, timescales)
         taken = _transition(record, Step.TEAM_DECLINES)
         records.add_return(transaction.session, record, declined, taken, decide_by=due)
+        self.chronology.team_declined(transaction, envelope)
 
     def decide(
         self,
@@ -104,20 +158,27 @@ class Handlers:
         Conflict when the record changed since then, Rejected when the choice is not complete.
         """
         record = _as_seen(transaction, reference, seen_version)
-        if found := shortcomings(choice):
-            raise _rejected(found)
+        pattern = bool(record.patterns)
+        if found := shortcomings(choice) + pattern_shortcomings(choice, pattern=pattern):
+            raise rejected(found)
+        advice_on_pattern = pattern and choice.advice_only
         outcome = outcome_of(choice)
         relation_to_recommendation = relation(outcome, record.recommended)
-        proposes = needs_second_person(relation_to_recommendation, person.role)
+        proposes = needs_second_person(
+            relation_to_recommendation, person.role, advice_on_pattern=advice_on_pattern
+        )
         taken = _transition(record, Step.PROPOSE_BELOW if proposes else Step.DECIDE)
         decision = Decision(
             outcome=outcome,
             relation=relation_to_recommendation,
-            movement=movement(record.assessment.picture.history.open_case, outcome),
+            movement=movement(record.teams_with_the_child, outcome),
+            told=record.teams_with_the_child,
+            about_pattern=choice.about_pattern.strip() if advice_on_pattern else None,
             rationale=choice.rationale.strip(),
             person=person,
             decided_at=self._now_after(record),
         )
+        self._note_if_late(transaction, record)
         new = NewDecision(record, decision, taken)
         transaction.later(records.add_decisions, new)
         transaction.remember(records.to_change, reference, new.decided)
@@ -147,7 +208,8 @@ class Handlers:
             raise Rejected(FieldError("answer", "same-person", sentence))
         found = second_shortcomings(answer, rationale)
         if answer is None or found:
-            raise _rejected(found)
+            raise rejected(found)
+        self._note_if_late(transaction, record)
         look = SecondLook(answer, person, rationale.strip(), self._now_after(record))
         records.add_second_look(transaction.session, record, look, taken)
         self._tell_when_decided(transaction, record, replace(decision, second=look), taken)
@@ -155,13 +217,22 @@ class Handlers:
         transaction.remember(records.to_change, reference, looked_at)
         return looked_at
 
+    def _note_if_late(self, transaction: Transaction, record: Record) -> None:
+        """A deadline that ran out just before somebody decided is not missed for that."""
+        if record.decide_by <= self.clock.now():
+            self.clocks.note_late(transaction, record)
+
     def _tell_when_decided(
         self, transaction: Transaction, record: Record, decision: Decision, taken: Transition
     ) -> None:
         if taken.after is RecordState.DECIDED:
             follows = transaction.caused_by(record.cause)
             checks = transaction.recall(agency_checks.checks_on, record.reference) or ()
-            follows.publish(threshold_decided(record, decision, missing_answers(checks)))
+            open_cases = self.chronology.open_cases(transaction, record, decision)
+            follows.publish(threshold_decided(record, decision, missing_answers(checks), open_cases))
+            self.chronology.keep_decision(transaction, record, decision)
+            self.strategy.ask_for_decided(transaction, record, decision)
+            self.oversight.draw(transaction, record, decision)
 
     def _now_after(self, record: Record) -> datetime:
         """Now, but later than all that was decided on the record before.
@@ -171,6 +242,10 @@ class Handlers:
         """
         before = (at for one in record.decisions for at in (one.decided_at, one.final_at))
         return max((self.clock.now(), *(at + timedelta.resolution for at in before)))
+
+    def oversight_rules(self) -> OversightRules:
+        """The rules for oversight that apply today in London."""
+        return oversight_in_force(self.clock.now().astimezone(LONDON).date())
 
     def policy_in_force(self) -> Policy:
         """The edition that applies today in London."""
@@ -191,7 +266,3 @@ def _transition(record: Record, step: Step) -> Transition:
     if taken is None:
         raise Conflict(f"This cannot be done now. Where the record stands: {record.state.label.lower()}.")
     return taken
-
-
-def _rejected(found: Sequence[Shortcoming]) -> Rejected:
-    return Rejected(*(FieldError(one.field, one.code, one.sentence) for one in found))

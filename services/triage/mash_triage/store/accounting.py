@@ -9,7 +9,7 @@ from mash_triage.store import tables
 
 
 def decided_pathways(session: Session) -> dict[str, frozenset[Pathway] | None]:
-    """Every record triage ever received, with the pathways of its decision; None while none is final."""
+    """Every record triage ever received, with the teams its decision reaches; None while none is final."""
     # A look into the index for each record: SQLite would search a list of every newest decision for each.
     any_decision = tables.decisions.alias()
     newest = (
@@ -18,11 +18,11 @@ def decided_pathways(session: Session) -> dict[str, frozenset[Pathway] | None]:
         .scalar_subquery()
     )
     decided = session.execute(
-        select(tables.decisions.c.reference, tables.decisions.c.pathways)
+        select(tables.decisions.c.reference, tables.decisions.c.pathways, tables.decisions.c.told)
         .join(tables.records, tables.records.c.reference == tables.decisions.c.reference)
         .where(tables.decisions.c.id == newest, tables.records.c.state == RecordState.DECIDED)
     )
     known: dict[str, frozenset[Pathway] | None] = dict.fromkeys(
         session.scalars(select(tables.records.c.reference))
     )
-    return known | {reference: frozenset(map(Pathway, pathways)) for reference, pathways in decided}
+    return known | {row.reference: frozenset(map(Pathway, row.pathways + row.told)) for row in decided}

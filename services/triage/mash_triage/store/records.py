@@ -26,6 +26,8 @@ from mash_contracts.vocabulary import (
 from mash_platform.errors import NotFound
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.decision import Outcome, Professional, SecondAnswer
+from mash_triage.domain.findings import Finding
+from mash_triage.domain.indicators.patterns_over_time import PATTERNS
 from mash_triage.domain.picture import Picture
 from mash_triage.domain.record_state import INITIAL, RecordState, Transition
 from mash_triage.store import tables
@@ -64,6 +66,10 @@ class Decision:
     person: Professional
     decided_at: datetime
     second: SecondLook | None = None
+    told: tuple[Pathway, ...] = ()
+    """Teams that have an open case of the child: what is new goes to the worker who has it."""
+    about_pattern: str | None = field(default=None, repr=False)
+    """What was weighed of the history, where the child is sent to no team that helps."""
 
     @property
     def final_at(self) -> datetime:
@@ -111,6 +117,17 @@ class Record:
         """
         held = (decision.outcome.rag for decision in self.decisions)
         return replace(self.recommended, rag=max((self.recommended.rag, *held)))
+
+    @property
+    def teams_with_the_child(self) -> tuple[Pathway, ...]:
+        """Teams that have an open case of the child, but for those that sent it back as none of theirs."""
+        no_case = {one.pathway for one in self.returns if one.purpose is Purpose.NEW_INFORMATION}
+        return tuple(team for team in self.assessment.picture.teams_with_the_child if team not in no_case)
+
+    @property
+    def patterns(self) -> tuple[Finding, ...]:
+        """What was found over several contacts, the most serious first."""
+        return tuple(one for one in self.assessment.recommendation.findings if one.code in PATTERNS)
 
     @property
     def latest_decision(self) -> Decision | None:
@@ -189,6 +206,8 @@ def _record_row(new: NewRecord, assessment_id: int) -> dict[str, Any]:
         "changed_at": new.assessment.assessed_at,
         "cause_event_id": new.cause.event_id,
         "correlation_id": new.cause.correlation_id,
+        "person": contact.person,
+        "household": contact.household,
         **_standing(outcome_recommended(new.assessment.recommendation)),
     }
 
@@ -291,7 +310,9 @@ def _decision_row(record: Record, decision: Decision) -> dict[str, Any]:
         "pathways": list(decision.outcome.pathways),
         "relation": decision.relation,
         "movement": decision.movement,
+        "told": list(decision.told),
         "rationale": decision.rationale,
+        "about_pattern": decision.about_pattern,
         "decided_by": decision.person.account_id,
         "decided_by_name": decision.person.name,
         "decided_by_role": decision.person.role,
@@ -434,4 +455,6 @@ def _decision(row: Row[Any]) -> Decision:
         person=Professional(row.decided_by, row.decided_by_name, Role(row.decided_by_role)),
         decided_at=row.decided_at,
         second=second,
+        told=tuple(Pathway(team) for team in row.told),
+        about_pattern=row.about_pattern,
     )

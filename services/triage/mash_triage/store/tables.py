@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from mash_platform.database import UtcDateTime
+from mash_platform.drafts import draft_table
 
 metadata = MetaData()
 
@@ -46,6 +47,9 @@ records = Table(
     # The event that brought the child here, so that what a person does later follows from it.
     Column("cause_event_id", String(64), nullable=False),
     Column("correlation_id", String(64), nullable=False),
+    # Whom the record is taken to be about, and the home it tells of, as far as intake knows.
+    Column("person", _REFERENCE, nullable=True, index=True),
+    Column("household", _REFERENCE, nullable=True, index=True),
 )
 # Each in the order in which a list is shown, so that a page of it is read without sorting.
 Index(
@@ -94,7 +98,11 @@ decisions = Table(
     Column("pathways", JSON, nullable=False),
     Column("relation", _CODE, nullable=False),
     Column("movement", _CODE, nullable=False),
+    # The teams that are told because they have an open case of the child.
+    Column("told", JSON, nullable=False),
     Column("rationale", Text, nullable=False),
+    # What was seen in the history of a child who is sent to no team that helps.
+    Column("about_pattern", Text, nullable=True),
     Column("decided_by", String(64), nullable=False),
     Column("decided_by_name", Text, nullable=False),
     Column("decided_by_role", _CODE, nullable=False),
@@ -117,3 +125,5 @@ returns = Table(
     Column("declined_at", UtcDateTime, nullable=False),
     Column("declined_by", String(64), nullable=False),
 )
+
+drafts = draft_table(metadata)

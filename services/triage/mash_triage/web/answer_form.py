@@ -23,6 +23,9 @@ FACTS = (1, 2, 3)
 _DATE = ("date-day", "date-month", "date-year")
 _PARTS = ("factor", "sign", "basis", "source", "frequency", "severity", *_DATE)
 
+TYPED = frozenset({"words", *(f"fact_{number}_{part}" for number in FACTS for part in _DATE)})
+"""What is written into the form and not chosen in it."""
+
 
 def answer_from(written: Mapping[str, str]) -> tuple[AnswerGiven, list[FieldError]]:
     """What was chosen and written so far, and what of it cannot be read."""

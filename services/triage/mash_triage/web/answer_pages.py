@@ -20,13 +20,13 @@ from mash_contracts.vocabulary import (
     LevelOfNeed,
     Severity,
 )
+from mash_platform.drafts import Draft
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
 from mash_platform.sign_in.access import NotAllowed, Person
 from mash_platform.web.pages import Pages
-from mash_triage.domain.agency_checks import AgencyCheck
 from mash_triage.handlers.agency_checks import Answerer
-from mash_triage.store import agency_checks, records
-from mash_triage.web.answer_form import FACTS, answer_from
+from mash_triage.web.answer_form import FACTS, TYPED, answer_from
+from mash_triage.web.asked import asked_check, child_as_told
 from mash_triage.web.desk import CheckPerson, TriageDesk, agency_seen_by, code_of
 
 
@@ -34,8 +34,14 @@ def answer_router(desk: TriageDesk, pages: Pages) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/agency-checks/{reference}/{agency}")
-    def answer_form(request: Request, reference: str, agency: str, person: CheckPerson) -> Response:
-        return form(request, person, reference, _asked(person, agency), {})
+    def answer_form(
+        request: Request, reference: str, agency: str, person: CheckPerson, outcome: str = ""
+    ) -> Response:
+        """First what to answer; then, by `outcome`, no more than that answer needs."""
+        asked = _asked(person, agency)
+        draft = desk.drafts.of(person.account_id, _draft_of(reference, asked))
+        written = {**(draft.texts if draft else {}), **({"outcome": outcome} if outcome else {})}
+        return form(request, person, reference, asked, written, draft=draft)
 
     @router.post("/agency-checks/{reference}/{agency}")
     async def answer(request: Request, reference: str, agency: str, person: CheckPerson) -> Response:
@@ -56,9 +62,12 @@ def answer_router(desk: TriageDesk, pages: Pages) -> APIRouter:
                     transaction, reference, asked, answer, Answerer(person.account_id, person.name)
                 )
         except Rejected as rejected:
+            desk.drafts.keep(person.account_id, _draft_of(reference, asked), _texts(written))
             return form(request, person, reference, asked, written, errors=rejected.errors)
         except Conflict as conflict:
+            desk.drafts.keep(person.account_id, _draft_of(reference, asked), _texts(written))
             return form(request, person, reference, asked, written, conflict=conflict)
+        desk.drafts.forget(person.account_id, _draft_of(reference, asked))
         return RedirectResponse(f"/agency-checks/{reference}/{agency}#answers", status_code=303)
 
     def form(
@@ -70,38 +79,30 @@ def answer_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         *,
         errors: Sequence[FieldError] = (),
         conflict: Conflict | None = None,
+        draft: Draft | None = None,
     ) -> Response:
-        check, titles = asked_check(reference, agency)
+        asked = asked_check(desk, reference, agency)
+        details = desk.details_for_agency(person, reference)
         return pages.render(
             request,
             "check_answer.html",
             status=409 if conflict else 422 if errors else 200,
             errors=[_where_it_is_shown(error) for error in errors],
             conflict=conflict,
-            check=check,
-            titles=titles,
-            details=desk.details_for_agency(person, reference),
+            asked=asked,
+            check=asked.check,
+            child=child_as_told(details, asked.told) if details else None,
+            step=_step(written),
             written=written,
+            draft=draft,
             numbers=FACTS,
             choices=_CHOICES,
         )
-
-    def asked_check(reference: str, agency: Agency) -> tuple[AgencyCheck, list[str]]:
-        """The check, and in words what makes it proportionate. Raises NotFound when nobody was asked."""
-        with desk.delivery.reading() as session:
-            record = records.find(session, reference)
-            checks = agency_checks.checks_of(session, reference)
-        check = next((one for one in checks if one.agency is agency and one.asked_at is not None), None)
-        if check is None:
-            raise NotFound
-        titles = {finding.code: finding.title for finding in record.assessment.recommendation.findings}
-        return check, [titles[code] for code in check.because if code in titles]
 
     return router
 
 
 _CHOICES: Mapping[str, Any] = {
-    "outcomes": tuple(CheckOutcome),
     "decline_reasons": tuple(CheckDeclineReason),
     "factors": tuple(AssessmentFactor),
     "signs": tuple(Sign),
@@ -111,6 +112,22 @@ _CHOICES: Mapping[str, Any] = {
     "severities": tuple(Severity),
     "levels": tuple(LevelOfNeed),
 }
+
+
+def _step(written: Mapping[str, str]) -> CheckOutcome | None:
+    """Which answer the form asks for; None while that is still to be chosen."""
+    chosen = code_of(CheckOutcome, written.get("outcome"))
+    began = any(written.get(name) for name in written if name.startswith("fact_")) or written.get("words")
+    return chosen or (CheckOutcome.ANSWERED if began else None)
+
+
+def _draft_of(reference: str, agency: Agency) -> str:
+    return f"answer/{reference}/{agency.value}"
+
+
+def _texts(written: Mapping[str, str]) -> Mapping[str, str]:
+    """What was typed and not chosen."""
+    return {name: text for name, text in written.items() if name in TYPED}
 
 
 def _asked(person: Person, agency: str) -> Agency:

@@ -28,6 +28,9 @@ class DecisionGiven(_Given):
     legal_basis: LegalBasis | None = None
     pathways: tuple[Pathway, ...] = ()
     rationale: str = Field(default="", repr=False)
+    about_pattern: str = Field(
+        default="", repr=False, description="needed to answer a pattern over several contacts with advice"
+    )
 
 
 class SecondLookGiven(_Given):
@@ -66,7 +69,14 @@ def api_router(desk: TriageDesk) -> APIRouter:
     @router.post("/decisions/{reference}")
     def decide(person: QualifiedPerson, reference: str, given: DecisionGiven) -> RecordShown:
         """Decides as the signed-in person. Below the recommendation a practitioner needs a second person."""
-        choice = Choice(given.level, given.rag, given.legal_basis, given.pathways, given.rationale)
+        choice = Choice(
+            given.level,
+            given.rag,
+            given.legal_basis,
+            given.pathways,
+            given.rationale,
+            given.about_pattern,
+        )
         with desk.delivery.transaction() as transaction:
             record = desk.handlers.decide(
                 transaction, reference, choice, professional(person), seen_version=given.version

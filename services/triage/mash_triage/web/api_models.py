@@ -143,6 +143,9 @@ class DecisionShown(_Shown):
     relation: Relation
     movement: Movement
     rationale: str
+    about_pattern: str | None
+    told: tuple[Pathway, ...]
+    """Teams that have an open case of the child, and are told of this contact."""
     decided_at: AwareDatetime
     decided_by: str
     decided_by_name: str
@@ -160,6 +163,8 @@ class DecisionShown(_Shown):
             relation=decision.relation,
             movement=decision.movement,
             rationale=decision.rationale,
+            about_pattern=decision.about_pattern,
+            told=decision.told,
             decided_at=decision.decided_at,
             decided_by=decision.person.account_id,
             decided_by_name=decision.person.name,

@@ -9,14 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.details import RecordSummary
-from mash_contracts.vocabulary import Agency
+from mash_contracts.vocabulary import ASKABLE, Agency
 from mash_platform.web.pages import Pages
 from mash_triage.store import agency_checks
 from mash_triage.store.agency_checks import BoardFilter, BoardLine
 from mash_triage.web.desk import CheckPerson, TriageDesk, agency_seen_by, code_of
 
 PAGE_SIZE = 25
-ASKABLE = tuple(agency for agency in Agency if agency is not Agency.REFERRER)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,13 @@ from mash_triage.handlers.agency_checks import Answerer
 from mash_triage.store import agency_checks
 from mash_triage.store.agency_checks import BoardFilter
 from mash_triage.web.board_pages import PAGE_SIZE
-from mash_triage.web.desk import CheckPerson, QualifiedPerson, TriageDesk, agency_seen_by, professional
+from mash_triage.web.desk import (
+    CheckPersonOrSystem,
+    QualifiedPerson,
+    TriageDesk,
+    agency_seen_by,
+    professional,
+)
 
 
 class _Model(BaseModel):
@@ -94,7 +100,7 @@ def check_api_router(desk: TriageDesk) -> APIRouter:
 
     @router.get("/agency-checks")
     def list_checks(
-        person: CheckPerson,
+        person: CheckPersonOrSystem,
         agency: Agency | None = None,
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     ) -> CheckList:
@@ -120,7 +126,7 @@ def check_api_router(desk: TriageDesk) -> APIRouter:
         return CheckList(checks=shown, total=total, page=page)
 
     @router.post("/agency-checks/{reference}/{agency}/answers")
-    def answer(person: CheckPerson, reference: str, agency: Agency, given: AnswerIn) -> CheckShown:
+    def answer(person: CheckPersonOrSystem, reference: str, agency: Agency, given: AnswerIn) -> CheckShown:
         """Answers a check. What an agency knows is assessed at once; it never lowers anything."""
         if agency_seen_by(person) not in (None, agency):
             raise NotAllowed

@@ -1,6 +1,6 @@
 """Deciding. Nothing is preselected, and no typed word is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -8,11 +8,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Pathway, Rag
+from mash_platform.drafts import Draft
 from mash_platform.errors import Conflict, FieldError, Rejected
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
 from mash_triage.domain.decision import Choice
 from mash_triage.domain.record_state import RecordState
+from mash_triage.store import chronology
 from mash_triage.store.records import Record
 from mash_triage.web.checking import checking_of
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
@@ -26,7 +28,13 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         record = desk.record(reference)
         if record.state is not RecordState.WAITING:
             return RedirectResponse(f"/triage/{reference}", status_code=303)
-        return form(request, person, record, Choice())
+        draft = desk.drafts.of(person.account_id, _draft_of(reference))
+        choice = (
+            Choice(rationale=draft.text("rationale"), about_pattern=draft.text("about_pattern"))
+            if draft
+            else Choice()
+        )
+        return form(request, person, record, choice, draft=draft)
 
     @router.post("/triage/{reference}/decision")
     def decide(
@@ -39,6 +47,7 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         legal_basis: Annotated[str, Form()] = "",
         pathways: Annotated[list[str] | None, Form()] = None,
         rationale: Annotated[str, Form()] = "",
+        about_pattern: Annotated[str, Form()] = "",
     ) -> Response:
         choice = Choice(
             level=code_of(LevelOfNeed, level),
@@ -46,19 +55,24 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             legal_basis=code_of(LegalBasis, legal_basis),
             pathways=tuple(code for given in pathways or () if (code := code_of(Pathway, given))),
             rationale=rationale,
+            about_pattern=about_pattern,
         )
+        written = {"rationale": rationale, "about_pattern": about_pattern}
         try:
             with desk.delivery.transaction() as transaction:
                 desk.handlers.decide(
                     transaction, reference, choice, professional(person), seen_version=version
                 )
         except Rejected as rejected:
+            desk.drafts.keep(person.account_id, _draft_of(reference), written)
             return form(request, person, desk.record(reference), choice, errors=rejected.errors)
         except Conflict as conflict:
+            desk.drafts.keep(person.account_id, _draft_of(reference), written)
             record = desk.record(reference)
             if record.state is not RecordState.WAITING:
-                return too_late(desk, pages, request, person, record, conflict, rationale)
+                return too_late(desk, pages, request, person, record, conflict, _all(written))
             return form(request, person, record, choice, conflict=conflict)
+        desk.drafts.forget(person.account_id, _draft_of(reference))
         return RedirectResponse(f"/triage/{reference}/decided", status_code=303)
 
     def form(
@@ -69,10 +83,12 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         *,
         errors: Sequence[FieldError] = (),
         conflict: Conflict | None = None,
+        draft: Draft | None = None,
     ) -> Response:
         """The form, empty or again with what was chosen and written."""
         with desk.delivery.reading() as session:
             checking = checking_of(session, record)
+            open_cases = chronology.open_cases(session, record.reference)
         return pages.render(
             request,
             "decision.html",
@@ -82,7 +98,9 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             record=record,
             summary=desk.summary(person, record.reference),
             choice=choice,
+            draft=draft,
             checking=checking,
+            open_cases=open_cases,
             decides_as=professional(person),
             levels=tuple(LevelOfNeed),
             rags=tuple(reversed(Rag)),
@@ -95,6 +113,14 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         )
 
     return router
+
+
+def _all(written: Mapping[str, str]) -> str:
+    return "\n\n".join(text for text in written.values() if text)
+
+
+def _draft_of(reference: str) -> str:
+    return f"decision/{reference}"
 
 
 def too_late(

@@ -10,6 +10,7 @@ from fastapi import Depends
 from mash_contracts.details import RecordDetails, RecordSummary
 from mash_contracts.vocabulary import Agency, Role
 from mash_platform.delivery.transaction import Delivery
+from mash_platform.drafts import Drafts
 from mash_platform.sign_in.access import NotAllowed, Person, require
 from mash_platform.web.intake_details import IntakeDetails
 from mash_triage.domain.decision import QUALIFIED, Professional, deciding_role
@@ -22,6 +23,7 @@ QualifiedPerson = Annotated[Person, Depends(require(*QUALIFIED))]
 
 # The hub sees every check, and takes down what an agency says on the telephone; an agency sees its own.
 CheckPerson = Annotated[Person, Depends(require(*QUALIFIED, Role.AGENCY_MEMBER))]
+CheckPersonOrSystem = Annotated[Person, Depends(require(*QUALIFIED, Role.AGENCY_MEMBER, Role.AGENCY_SYSTEM))]
 
 Code = TypeVar("Code", bound=Enum)
 
@@ -31,6 +33,7 @@ class TriageDesk:
     delivery: Delivery
     handlers: Handlers
     intake: IntakeDetails
+    drafts: Drafts
 
     def record(self, reference: str) -> Record:
         """Raises NotFound."""

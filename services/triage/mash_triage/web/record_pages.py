@@ -19,6 +19,7 @@ from mash_triage.store.queue import QueueFilter
 from mash_triage.store.records import Record
 from mash_triage.web.checking import checking_of
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, professional
+from mash_triage.web.tooling import tooling_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             record = records.find(session, reference)
             sibling_states = queue.states_of(session, record.siblings)
             checking = checking_of(session, record)
+            tooling = tooling_of(session, reference)
         details = desk.intake.details(person, reference)
         latest = record.latest_decision
         return pages.render(
@@ -49,6 +51,7 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             say=fact_in_words,
             rises=_rises_in_words(record),
             checking=checking,
+            tooling=tooling,
             siblings=_siblings(record.siblings, details, sibling_states),
             may_look_again=latest is not None
             and may_be_second_person(professional(person), latest.person.account_id),

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from mash_platform.drafts import Draft
 from mash_platform.errors import Conflict, FieldError, Rejected
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
@@ -25,7 +26,8 @@ def second_person_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         record = desk.record(reference)
         if record.state is not RecordState.AWAITING_SECOND_PERSON:
             return RedirectResponse(f"/triage/{reference}", status_code=303)
-        return form(request, person, record, None, "")
+        draft = desk.drafts.of(person.account_id, _draft_of(reference))
+        return form(request, person, record, None, draft.text("rationale") if draft else "", draft=draft)
 
     @router.post("/triage/{reference}/second-person")
     def look_again(
@@ -43,12 +45,15 @@ def second_person_router(desk: TriageDesk, pages: Pages) -> APIRouter:
                     transaction, reference, given, rationale, professional(person), seen_version=version
                 )
         except Rejected as rejected:
+            desk.drafts.keep(person.account_id, _draft_of(reference), {"rationale": rationale})
             return form(request, person, desk.record(reference), given, rationale, errors=rejected.errors)
         except Conflict as conflict:
+            desk.drafts.keep(person.account_id, _draft_of(reference), {"rationale": rationale})
             record = desk.record(reference)
             if record.state is not RecordState.AWAITING_SECOND_PERSON:
                 return too_late(desk, pages, request, person, record, conflict, rationale)
             return form(request, person, record, given, rationale, conflict=conflict)
+        desk.drafts.forget(person.account_id, _draft_of(reference))
         return RedirectResponse(f"/triage/{reference}/decided", status_code=303)
 
     def form(
@@ -60,6 +65,7 @@ def second_person_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         *,
         errors: Sequence[FieldError] = (),
         conflict: Conflict | None = None,
+        draft: Draft | None = None,
     ) -> Response:
         """The form, empty or again with what was chosen and written."""
         decision = record.decisions[-1]
@@ -77,6 +83,11 @@ def second_person_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             answers=tuple(SecondAnswer),
             answer=answer,
             rationale=rationale,
+            draft=draft,
         )
 
     return router
+
+
+def _draft_of(reference: str) -> str:
+    return f"second-person/{reference}"

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.vocabulary import ConsentReason, SharingChoice
+from mash_platform.drafts import Draft
 from mash_platform.errors import FieldError, Rejected
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
@@ -21,7 +22,9 @@ def sharing_router(desk: TriageDesk, pages: Pages) -> APIRouter:
 
     @router.get("/triage/{reference}/sharing")
     def sharing_form(request: Request, reference: str, person: QualifiedPerson) -> Response:
-        return form(request, person, reference, SharingGiven())
+        draft = desk.drafts.of(person.account_id, _draft_of(reference))
+        given = SharingGiven(words=draft.text("words") if draft else "")
+        return form(request, person, reference, given, draft=draft)
 
     @router.post("/triage/{reference}/sharing")
     def record_sharing(
@@ -37,7 +40,9 @@ def sharing_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             with desk.delivery.transaction() as transaction:
                 desk.handlers.checks.decide_sharing(transaction, reference, given, professional(person))
         except Rejected as rejected:
+            desk.drafts.keep(person.account_id, _draft_of(reference), {"words": words})
             return form(request, person, reference, given, errors=rejected.errors)
+        desk.drafts.forget(person.account_id, _draft_of(reference))
         return RedirectResponse(f"/triage/{reference}#checks", status_code=303)
 
     def form(
@@ -47,6 +52,7 @@ def sharing_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         given: SharingGiven,
         *,
         errors: Sequence[FieldError] = (),
+        draft: Draft | None = None,
     ) -> Response:
         record = desk.record(reference)
         with desk.delivery.reading() as session:
@@ -60,8 +66,13 @@ def sharing_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             summary=desk.summary(person, reference),
             checking=checking,
             given=given,
+            draft=draft,
             choices=tuple(SharingChoice),
             reasons=REASONS,
         )
 
     return router
+
+
+def _draft_of(reference: str) -> str:
+    return f"sharing/{reference}"

@@ -1,3 +1,4 @@
+import "./drafts.js";
 import { initAll } from "./govuk-frontend.min.js";
 
 initAll();

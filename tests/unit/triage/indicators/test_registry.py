@@ -8,6 +8,8 @@ from tests.unit.triage.indicators import (
     test_danger_and_injury,
     test_exploitation_and_missing,
     test_home_and_care,
+    test_patterns_over_time,
+    test_practice_tools,
 )
 from tests.unit.triage.indicators.test_signs_and_factors import FACTORS, SIGN_OR_FACTOR, SIGNS, STRENGTHS
 
@@ -16,6 +18,8 @@ STORIES = (
     *test_danger_and_injury.STORIES,
     *test_exploitation_and_missing.STORIES,
     *test_home_and_care.STORIES,
+    *test_patterns_over_time.STORIES,
+    *test_practice_tools.STORIES,
 )
 BOTH_SIDES_BY_CODE = {*SIGNS, *FACTORS, *SIGN_OR_FACTOR, *STRENGTHS}
 

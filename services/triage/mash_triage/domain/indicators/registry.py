@@ -1,13 +1,15 @@
 """Every indicator by its code.
 
 Each public function of these modules is an indicator, and its name is its code: `coercive_control` is
-`coercive-control`.
+`coercive-control`. A module whose indicators came after the first edition says from which one on as `SINCE`;
+older editions need not know them, and say nothing of them.
 """
 
 from collections.abc import Callable, Mapping
 from inspect import isfunction
 from types import MappingProxyType, ModuleType
 
+from mash_policy.model import FIRST_EDITION, Since
 from mash_triage.domain.findings import Evidence
 from mash_triage.domain.indicators import (
     cumulative_harm,
@@ -18,7 +20,9 @@ from mash_triage.domain.indicators import (
     neglect,
     other_harm,
     parental_capacity,
+    patterns_over_time,
     physical_harm,
+    practice_tools,
     protective_factors,
     self_harm_and_wellbeing,
     sexual_harm,
@@ -42,6 +46,8 @@ MODULES: tuple[ModuleType, ...] = (
     self_harm_and_wellbeing,
     other_harm,
     cumulative_harm,
+    patterns_over_time,
+    practice_tools,
     protective_factors,
 )
 
@@ -58,3 +64,8 @@ def _indicators(module: ModuleType) -> dict[str, Rule]:
 INDICATORS: Mapping[str, Rule] = MappingProxyType(
     {code: rule for module in MODULES for code, rule in _indicators(module).items()}
 )
+
+INDICATORS_SINCE: Since = MappingProxyType(
+    {code: getattr(module, "SINCE", FIRST_EDITION) for module in MODULES for code in _indicators(module)}
+)
+"""The first edition that has to say what an indicator means, by code."""

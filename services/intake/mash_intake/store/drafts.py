@@ -1,0 +1,22 @@
+"""Forms begun and not yet sent."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from mash_intake.store.tables import DraftRow
+
+
+def draft(session: Session, token_hash: str, now: datetime, *, to_change: bool = False) -> DraftRow | None:
+    """None once it has expired, even if it is not deleted yet. `to_change` keeps others from changing it."""
+    found = session.get(DraftRow, token_hash, with_for_update=to_change or None)
+    return found if found and found.expires_at > now else None
+
+
+def delete_expired_drafts(session: Session, now: datetime) -> None:
+    session.execute(delete(DraftRow).where(DraftRow.expires_at <= now))
+
+
+def delete_draft(session: Session, token_hash: str) -> None:
+    session.execute(delete(DraftRow).where(DraftRow.token_hash == token_hash))

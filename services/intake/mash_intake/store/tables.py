@@ -1,0 +1,108 @@
+"""Intake's tables: contacts, one record a child, drafts of the form, and who read what.
+
+What identifies a child or tells of them is in `child_records.child` and `contacts.contact` and, for finding
+the same child again, in the key columns; nowhere else. Reprs show references only.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from mash_contracts.national_codes import ReferralSource
+from mash_contracts.vocabulary import Channel
+from mash_intake.domain.progress import Progress
+from mash_platform.database import UtcDateTime
+
+metadata = MetaData()
+
+
+class _Row(DeclarativeBase):
+    metadata = metadata
+
+
+class ContactRow(_Row):
+    """One worry as it was handed in, without its children."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (UniqueConstraint("submitted_by", "idempotency_key", name="one_contact_a_key"),)
+
+    reference: Mapped[str] = mapped_column(String(32), primary_key=True)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    submitted_by: Mapped[str] = mapped_column(String(128))
+    """Account id, or the name of the door for people without an account."""
+    idempotency_key: Mapped[str | None] = mapped_column(String(255))
+    digest: Mapped[str] = mapped_column(String(64))
+    """Of the submission, to tell a replay from another contact under the same key."""
+    channel: Mapped[str] = mapped_column(String(32))
+    source: Mapped[str] = mapped_column(String(8))
+    contact: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    records: Mapped[list["ChildRecordRow"]] = relationship(
+        order_by="ChildRecordRow.number", lazy="selectin", back_populates="contact"
+    )
+
+    def __repr__(self) -> str:
+        return f"<ContactRow {self.reference}>"
+
+    @property
+    def channel_label(self) -> str:
+        return Channel(self.channel).label
+
+    @property
+    def source_label(self) -> str:
+        return ReferralSource(self.source).label
+
+
+class ChildRecordRow(_Row):
+    """One child in one contact."""
+
+    __tablename__ = "child_records"
+    __table_args__ = (Index("child_records_by_name", "name_key", "date_of_birth"),)
+
+    reference: Mapped[str] = mapped_column(String(32), primary_key=True)
+    contact_reference: Mapped[str] = mapped_column(ForeignKey("contacts.reference"), index=True)
+    number: Mapped[int]
+    child: Mapped[dict[str, Any]] = mapped_column(JSON)
+    nhs_number: Mapped[str | None] = mapped_column(String(16), index=True)
+    upn: Mapped[str | None] = mapped_column(String(16), index=True)
+    name_key: Mapped[str | None] = mapped_column(String(512))
+    date_of_birth: Mapped[date | None]
+    person: Mapped[str] = mapped_column(String(32), index=True)
+    """Records with the same one are about the same child: for certain, or because a person said so."""
+    household: Mapped[str] = mapped_column(String(32), index=True)
+    """The home of which the contact told. Who has records in two homes is at home in both."""
+    progress: Mapped[str] = mapped_column(String(32), default=Progress.RECEIVED.value)
+
+    contact: Mapped[ContactRow] = relationship(back_populates="records")
+
+    def __repr__(self) -> str:
+        return f"<ChildRecordRow {self.reference}>"
+
+
+class DraftRow(_Row):
+    """A form begun and not yet sent. Stands alone, so that it can be deleted whole."""
+
+    __tablename__ = "drafts"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Of the token in the person's cookie: who reads this table cannot continue a draft."""
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sent_reference: Mapped[str | None] = mapped_column(String(32))
+
+    def __repr__(self) -> str:
+        return "<DraftRow>"
+
+
+class ReadRow(_Row):
+    """Someone was shown personal data. Written in the transaction that shows it; never changed."""
+
+    __tablename__ = "reads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[str] = mapped_column(String(128))
+    reference: Mapped[str] = mapped_column(String(32), index=True)
+    what: Mapped[str] = mapped_column(String(32))

@@ -1,0 +1,71 @@
+"""What triage does when more is known of a child: assess again, keep that beside the earlier, and tell.
+
+Whatever tells more comes through here: an agency, a completed tool, the history. Nothing is lowered by it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mash_contracts.vocabulary import Rag
+from mash_platform.clock import Clock
+from mash_platform.delivery.transaction import Transaction
+from mash_policy.model import Policy
+from mash_triage.domain.agency_checks import is_provisional
+from mash_triage.domain.assessment import Recommendation, assess
+from mash_triage.domain.clocks import decide_by
+from mash_triage.domain.decision import below
+from mash_triage.domain.picture import Picture
+from mash_triage.domain.record_state import RecordState, Step, Transition, transition
+from mash_triage.handlers.asking import Asking
+from mash_triage.handlers.strategy_discussions import StrategyHandlers
+from mash_triage.store import records
+from mash_triage.store.records import Assessment, Record, outcome_recommended
+from mash_triage.translation import referral_assessed
+
+
+@dataclass(frozen=True)
+class Assessing:
+    policy_on: Callable[[date], Policy]
+    """The edition in force on a day."""
+    clock: Clock
+    code_version: str
+
+    def again(self, transaction: Transaction, record: Record, picture: Picture, step: Step) -> Record:
+        """Assesses what is known now under the edition of the first assessment, and asks whom that calls for.
+
+        `step` is what told more; it brings the child back to the desk when that raises what was decided.
+        `record` was read to be changed in this transaction. Works inside it; gives the record as it stands
+        then.
+        """
+        now = self.clock.now()
+        before = record.assessment.recommendation
+        policy = self.policy_on(date.fromisoformat(before.policy_edition))
+        recommendation = assess(picture, policy)
+        assessment = Assessment(recommendation, picture, picture.digest, now, self.code_version)
+        taken, due = _what_follows(record, recommendation, step, now, policy)
+        after = records.add_assessment(transaction.session, record, assessment, taken, decide_by=due)
+        transaction.remember(records.to_change, record.reference, after)
+        checks = Asking(self.policy_on, self.clock).ask_more(transaction, after)
+        follows = transaction.caused_by(record.cause)
+        provisional = is_provisional(recommendation, checks)
+        follows.publish(referral_assessed(after, assessment, due, provisional=provisional))
+        if recommendation.rag is Rag.RED and before.rag is not Rag.RED:
+            StrategyHandlers(self.policy_on, self.clock).ask_for_recommended(
+                follows, after, recommendation, started_at=now
+            )
+        return after
+
+
+def _what_follows(
+    record: Record, recommendation: Recommendation, step: Step, now: datetime, policy: Policy
+) -> tuple[Transition | None, datetime]:
+    """Whether the child comes back to the desk, and by when somebody decides; never later than it was."""
+    outcome = outcome_recommended(recommendation)
+    raised = bool(below(record.recommended, outcome))
+    due = decide_by(now, recommendation.rag, policy.timescales)
+    latest = record.latest_decision
+    if record.state is RecordState.DECIDED:
+        overtaken = raised and latest is not None and bool(below(latest.outcome, outcome))
+        return (transition(record.state, step), due) if overtaken else (None, record.decide_by)
+    return transition(record.state, step) if raised else None, min(record.decide_by, due)

@@ -1,0 +1,104 @@
+"""Completed tools of practice: each version is kept, none is changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, func, insert, select
+from sqlalchemy.orm import Session
+
+from mash_contracts.vocabulary import Agency, PracticeTool, Role
+from mash_triage.domain.decision import Professional
+from mash_triage.domain.practice_tools.dash import DashGiven
+from mash_triage.domain.practice_tools.exploitation_matrix import ExploitationMatrixGiven
+from mash_triage.domain.practice_tools.graded_care_profile import GradedCareGiven
+from mash_triage.domain.practice_tools.harm_matrix import HarmMatrixGiven
+from mash_triage.domain.practice_tools.results import ToolGiven, ToolResult
+from mash_triage.domain.practice_tools.signs_of_safety import SignsOfSafetyGiven
+from mash_triage.domain.practice_tools.voice import VoiceGiven
+from mash_triage.store.tool_tables import completed_tools
+
+GIVEN: Mapping[PracticeTool, TypeAdapter[Any]] = MappingProxyType(
+    {
+        PracticeTool.VOICE: TypeAdapter(VoiceGiven),
+        PracticeTool.SIGNS_OF_SAFETY: TypeAdapter(SignsOfSafetyGiven),
+        PracticeTool.HARM_MATRIX: TypeAdapter(HarmMatrixGiven),
+        PracticeTool.DASH: TypeAdapter(DashGiven),
+        PracticeTool.EXPLOITATION_MATRIX: TypeAdapter(ExploitationMatrixGiven),
+        PracticeTool.GRADED_CARE_PROFILE: TypeAdapter(GradedCareGiven),
+    }
+)
+"""What is chosen and written in each tool, to and from what is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedTool:
+    """A tool as somebody completed it, under the questions of its edition."""
+
+    reference: str
+    tool: PracticeTool
+    version: int
+    tools_edition: str
+    given: ToolGiven
+    result: ToolResult
+    raised: bool
+    """It raised the recommendation."""
+    agency: Agency
+    completed_at: datetime
+    person: Professional
+
+
+def add_tool(session: Session, completed: CompletedTool) -> None:
+    result, person = completed.result, completed.person
+    session.execute(
+        insert(completed_tools).values(
+            reference=completed.reference,
+            tool=completed.tool,
+            version=completed.version,
+            tools_edition=completed.tools_edition,
+            given=GIVEN[completed.tool].dump_python(completed.given, mode="json"),
+            result=result.code,
+            result_words=result.words,
+            red_flags=result.red_flags,
+            not_known=result.not_known,
+            raised=completed.raised,
+            agency=completed.agency,
+            completed_at=completed.completed_at,
+            completed_by=person.account_id,
+            completed_by_name=person.name,
+            completed_by_role=person.role,
+        )
+    )
+
+
+def tools_of(session: Session, reference: str) -> tuple[CompletedTool, ...]:
+    """Every tool that was completed about a child, oldest first."""
+    rows = session.execute(
+        select(completed_tools).filter_by(reference=reference).order_by(completed_tools.c.id)
+    )
+    return tuple(_completed(row) for row in rows)
+
+
+def latest_version(session: Session, reference: str, tool: PracticeTool) -> int:
+    """How often the tool was completed about this child; 0 when it never was."""
+    newest = select(func.max(completed_tools.c.version)).filter_by(reference=reference, tool=tool)
+    return session.execute(newest).scalar_one() or 0
+
+
+def _completed(row: Row[Any]) -> CompletedTool:
+    tool = PracticeTool(row.tool)
+    return CompletedTool(
+        reference=row.reference,
+        tool=tool,
+        version=row.version,
+        tools_edition=row.tools_edition,
+        given=GIVEN[tool].validate_python(row.given),
+        result=ToolResult(row.result, row.result_words, row.red_flags, row.not_known),
+        raised=row.raised,
+        agency=Agency(row.agency),
+        completed_at=row.completed_at,
+        person=Professional(row.completed_by, row.completed_by_name, Role(row.completed_by_role)),
+    )
