@@ -1,7 +1,7 @@
-"""What an agency that is asked may see: no more than the rules let it be told, and nothing of what others said.
+"""What an agency that is asked may see: what the rules let it be told, and nothing of what others said.
 
-Least is the default. An agency is told the kinds of worry that are named for it, by their heading, and is asked
-its own questions; which finding it was, and how serious, stays at the hub.
+Least is the default. An agency is told the kinds of worry that are named for it, by their heading, and is
+asked its own questions; which finding it was, and how serious, stays at the hub.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""A check as the agency that is asked may see it: who the child is, what is asked, on what ground, by when."""
+"""A check as the agency that is asked may see it: who the child is, what is asked, on what ground, when."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def asked_check(desk: TriageDesk, reference: str, agency: Agency) -> AskedCheck:
 
 
 def child_as_told(details: RecordDetails, told: Disclosure) -> Mapping[str, str]:
-    """Who the child is, by what each part is called, as far as this agency needs it to look into its records."""
+    """Who the child is, by what each part is called, as far as this agency needs it for its records."""
     return dict(_parts(details, told))
 
 
