@@ -105,6 +105,7 @@ TABLE = {
     "POST /worklists/cases/{case_id}/allocate": TEAMS,
     "GET /worklists/cases/{case_id}/decline": TEAMS,
     "POST /worklists/cases/{case_id}/decline": TEAMS,
+    "POST /worklists/cases/{case_id}/close": TEAMS,
     "GET /api/v1/worklists/{team}": TEAMS_AND_SYSTEMS,
     "GET /api/v1/worklists/{team}/workers": TEAMS_AND_SYSTEMS,
     "GET /api/v1/cases": HUB,
@@ -113,6 +114,7 @@ TABLE = {
     "POST /api/v1/cases/{case_id}/accept": TEAMS_AND_SYSTEMS,
     "POST /api/v1/cases/{case_id}/decline": TEAMS_AND_SYSTEMS,
     "POST /api/v1/cases/{case_id}/allocate": TEAMS_AND_SYSTEMS,
+    "POST /api/v1/cases/{case_id}/close": TEAMS_AND_SYSTEMS,
     # Assurance: figures, and nothing about a single child
     "GET /assurance": ASSURANCE,
     "GET /assurance/": ASSURANCE,
