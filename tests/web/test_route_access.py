@@ -72,6 +72,7 @@ TABLE = {
     "GET /agency-checks/{reference}/{agency}": CHECKS,
     "POST /agency-checks/{reference}/{agency}": CHECKS,
     "GET /api/v1/agency-checks": CHECKS_AND_SYSTEMS,
+    "GET /api/v1/agency-checks/{reference}/{agency}": CHECKS_AND_SYSTEMS,
     "POST /api/v1/agency-checks/{reference}/{agency}/answers": CHECKS_AND_SYSTEMS,
     "GET /triage/{reference}/sharing": HUB,
     "POST /triage/{reference}/sharing": HUB,

@@ -1,6 +1,7 @@
 """Agency checks for other systems: the same checks, the same answers, the same rules."""
 
-from datetime import date
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -21,12 +22,13 @@ from mash_contracts.vocabulary import (
     Severity,
     SharingChoice,
 )
-from mash_platform.sign_in.access import NotAllowed
-from mash_triage.domain.agency_checks import MOST_FACTS, AgencyFact, AnswerGiven, CheckState
+from mash_platform.sign_in.access import NotAllowed, Person
+from mash_triage.domain.agency_checks import MOST_FACTS, AgencyCheck, AgencyFact, AnswerGiven, CheckState
 from mash_triage.domain.lawful_basis import Ground, SharingGiven
 from mash_triage.handlers.agency_checks import Answerer
 from mash_triage.store import agency_checks
 from mash_triage.store.agency_checks import BoardFilter
+from mash_triage.web.asked import asked_check, child_as_told
 from mash_triage.web.board_pages import PAGE_SIZE
 from mash_triage.web.desk import (
     CheckPersonOrSystem,
@@ -89,6 +91,38 @@ class CheckList(_Model):
     page: int
 
 
+class AdultToldShown(_Model):
+    name: str = Field(repr=False)
+    date_of_birth: date | None
+
+
+class ChildToldShown(_Model):
+    """Only what the rules let this agency be told; what they do not is null."""
+
+    name: str = Field(repr=False)
+    age: str
+    date_of_birth: date | None
+    address: str | None
+    adults: tuple[AdultToldShown, ...]
+    nhs_number: str | None
+    school: str | None
+
+
+class CheckAsked(_Model):
+    """What an agency is asked about a child, and by when."""
+
+    check: CheckShown
+    ground: str
+    """Why the agency may be asked, in words."""
+    concerns: tuple[str, ...]
+    """The kinds of worry that the agency may be told of, in words."""
+    questions: tuple[str, ...]
+    level: LevelOfNeed | None
+    """As the hub sees it so far; null where the agency is not told."""
+    child: ChildToldShown | None
+    """Null while intake does not answer: ring the hub before you answer."""
+
+
 class SharingShown(_Model):
     ground: Ground
     may_ask: bool
@@ -111,25 +145,29 @@ def check_api_router(desk: TriageDesk) -> APIRouter:
         with desk.delivery.reading() as session:
             lines = agency_checks.board(session, wanted, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
             total = agency_checks.count_board(session, wanted)
-        shown = [
-            CheckShown(
-                reference=line.check.reference,
-                agency=line.check.agency,
-                state=line.check.state,
-                overdue=line.check.is_overdue(now),
-                rag=line.rag,
-                asked_at=line.check.asked_at,
-                answer_by=line.check.clock.answer_by if line.check.clock else None,
-            )
-            for line in lines
-        ]
+        shown = [_shown(line.check, now, line.rag) for line in lines]
         return CheckList(checks=shown, total=total, page=page)
+
+    @router.get("/agency-checks/{reference}/{agency}")
+    def what_is_asked(person: CheckPersonOrSystem, reference: str, agency: Agency) -> CheckAsked:
+        """Who the child is and what is asked, no more than the agency may be told. Each read is recorded."""
+        _only_its_own(person, agency)
+        asked = asked_check(desk, reference, agency)
+        details = desk.details_for_agency(person, reference)
+        child = child_as_told(details, asked.told) if details else None
+        return CheckAsked(
+            check=_shown(asked.check, desk.delivery.clock.now()),
+            ground=asked.ground,
+            concerns=asked.told.concerns,
+            questions=asked.told.questions,
+            level=asked.told.level,
+            child=ChildToldShown(**asdict(child)) if child else None,
+        )
 
     @router.post("/agency-checks/{reference}/{agency}/answers")
     def answer(person: CheckPersonOrSystem, reference: str, agency: Agency, given: AnswerIn) -> CheckShown:
         """Answers a check. What an agency knows is assessed at once; it never lowers anything."""
-        if agency_seen_by(person) not in (None, agency):
-            raise NotAllowed
+        _only_its_own(person, agency)
         answer = AnswerGiven(
             outcome=given.outcome,
             facts=tuple(AgencyFact(**fact.model_dump()) for fact in given.facts),
@@ -142,14 +180,7 @@ def check_api_router(desk: TriageDesk) -> APIRouter:
             check = desk.handlers.checks.answer(
                 transaction, reference, agency, answer, Answerer(person.account_id, person.name)
             )
-        return CheckShown(
-            reference=check.reference,
-            agency=check.agency,
-            state=check.state,
-            overdue=check.is_overdue(desk.delivery.clock.now()),
-            asked_at=check.asked_at,
-            answer_by=check.clock.answer_by if check.clock else None,
-        )
+        return _shown(check, desk.delivery.clock.now())
 
     @router.post("/sharing/{reference}")
     def record_sharing(person: QualifiedPerson, reference: str, given: SharingIn) -> SharingShown:
@@ -160,3 +191,21 @@ def check_api_router(desk: TriageDesk) -> APIRouter:
         return SharingShown(ground=basis.ground, may_ask=basis.may_ask)
 
     return router
+
+
+def _only_its_own(person: Person, agency: Agency) -> None:
+    """Raises NotAllowed where somebody asks for the check of an agency that is not theirs."""
+    if agency_seen_by(person) not in (None, agency):
+        raise NotAllowed
+
+
+def _shown(check: AgencyCheck, now: datetime, rag: Rag | None = None) -> CheckShown:
+    return CheckShown(
+        reference=check.reference,
+        agency=check.agency,
+        state=check.state,
+        overdue=check.is_overdue(now),
+        rag=rag,
+        asked_at=check.asked_at,
+        answer_by=check.clock.answer_by if check.clock else None,
+    )
