@@ -37,8 +37,8 @@ class World:
 
     @property
     def contacts(self) -> int:
-        """How many contacts are handed in around one fault."""
-        return 400 if LONG else 40
+        """How many contacts are handed in around a fault, whoever waits for some of them brings more."""
+        return 200 if LONG else 40
 
     @property
     def times(self) -> int:

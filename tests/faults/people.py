@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -31,22 +31,34 @@ class Referrers:
         self._settings = settings
         self._seed = seed
         self._county = simulate(
-            published_year(_YEAR), seed=seed, handed_in_on=datetime.now(UTC).date(), referrals=20_000
+            published_year(_YEAR), seed=seed, handed_in_on=datetime.now(UTC).date(), referrals=60_000
         )
         self._number = 0
         self._lock = threading.Lock()
+        self._hand_in_more: Callable[[int], None] | None = None
         self.records: set[str] = set()
         """The reference of every child's record that was accepted."""
 
     @contextmanager
     def handing_in(self, contacts: int) -> Iterator[None]:
-        """Hands in so many contacts while the block runs, and waits for the last one at its end."""
+        """Hands in so many contacts while the block runs, and waits for the last one at its end.
+
+        A fault may last longer than they do: whoever waits for children brings the contacts for them.
+        """
         with client_as("referrer", self._settings) as client, ThreadPoolExecutor(_AT_ONCE) as pool:
-            handed_in = []
-            for contact in islice(self._county, contacts):
-                self._number += 1
-                handed_in.append(pool.submit(self._hand_in, client, contact, self._number))
-            yield
+            handed_in: list[Future[None]] = []
+
+            def hand_in_more(further: int) -> None:
+                for contact in islice(self._county, further):
+                    self._number += 1
+                    handed_in.append(pool.submit(self._hand_in, client, contact, self._number))
+
+            hand_in_more(contacts)
+            self._hand_in_more = hand_in_more
+            try:
+                yield
+            finally:
+                self._hand_in_more = None
             for each in handed_in:
                 each.result()
 
@@ -61,7 +73,9 @@ class Referrers:
             self.records.update(records)
 
     def wait_for(self, more: int) -> None:
-        """Returns once so many more children were accepted."""
+        """Returns once so many more children were accepted, while as many contacts again are handed in."""
+        assert self._hand_in_more is not None, "nobody hands in anything"
+        self._hand_in_more(2 * more)
         until = len(self.records) + more
         wait_until(lambda: len(self.records) >= until, seconds=60, what=f"{until} children accepted")
 
