@@ -123,19 +123,20 @@ def pause_shortcomings(
 def _local_deadline(
     urgency: RunningUrgency, pauses: Iterable[Pause], timescales: Timescales
 ) -> datetime | None:
-    """Moved by the time for which the clock stood still, where it may; None while it does."""
+    """Moved by the time for which the clock stood still, where it may; None while it does.
+
+    A pause stops what runs when it begins. A child whose urgency rises meanwhile waits for nobody's answer.
+    """
     timescale = timescales.rag[urgency.rag]
     due = deadline(urgency.since, timescale, timescales.office_hours)
     if not timescale.may_pause:
         return due
     for pause in pauses:
-        paused = max(pause.started_at, urgency.since)
-        if paused >= due:
+        if not urgency.since <= pause.started_at < due:
             continue
         if pause.ended_at is None:
             return None
-        if pause.ended_at > paused:
-            due = _later(due, paused, pause.ended_at, timescale, timescales.office_hours)
+        due = _later(due, pause.started_at, pause.ended_at, timescale, timescales.office_hours)
     return due
 
 

@@ -23,7 +23,9 @@ class RatingCause(Labelled):
 
 DECIDES = frozenset({RatingCause.DECIDED, RatingCause.CONFIRMED})
 """What ends the wait of a child at the desk."""
-_WAITS = frozenset({RatingCause.ASSESSED, RatingCause.MORE_KNOWN, RatingCause.RETURNED})
+_WAITS = frozenset(
+    {RatingCause.ASSESSED, RatingCause.MORE_KNOWN, RatingCause.SENT_BACK, RatingCause.RETURNED}
+)
 
 
 @dataclass(frozen=True, slots=True)

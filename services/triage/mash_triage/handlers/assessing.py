@@ -5,7 +5,7 @@ Whatever tells more comes through here: an agency, a completed tool, the history
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from mash_contracts.vocabulary import Rag
 from mash_platform.clock import Clock
@@ -13,11 +13,11 @@ from mash_platform.delivery.transaction import Transaction
 from mash_policy.model import Policy
 from mash_triage.domain.agency_checks import is_provisional
 from mash_triage.domain.assessment import Recommendation, assess
-from mash_triage.domain.clocks import decide_by
 from mash_triage.domain.decision import below
 from mash_triage.domain.picture import Picture
 from mash_triage.domain.record_state import RecordState, Step, Transition, transition
 from mash_triage.handlers.asking import Asking
+from mash_triage.handlers.clocks import ClockHandlers
 from mash_triage.handlers.strategy_discussions import StrategyHandlers
 from mash_triage.store import records
 from mash_triage.store.records import Assessment, Record, outcome_recommended
@@ -43,7 +43,10 @@ class Assessing:
         policy = self.policy_on(date.fromisoformat(before.policy_edition))
         recommendation = assess(picture, policy)
         assessment = Assessment(recommendation, picture, picture.digest, now, self.code_version)
-        taken, due = _what_follows(record, recommendation, step, now, policy)
+        taken = _what_follows(record, recommendation, step)
+        clocks = ClockHandlers(self.policy_on, self.clock)
+        running = clocks.standing(transaction.session, record, assessment).running
+        due = running.clocks.due if running else record.decide_by
         after = records.add_assessment(transaction.session, record, assessment, taken, decide_by=due)
         transaction.remember(records.to_change, record.reference, after)
         checks = Asking(self.policy_on, self.clock).ask_more(transaction, after)
@@ -57,15 +60,12 @@ class Assessing:
         return after
 
 
-def _what_follows(
-    record: Record, recommendation: Recommendation, step: Step, now: datetime, policy: Policy
-) -> tuple[Transition | None, datetime]:
-    """Whether the child comes back to the desk, and by when somebody decides; never later than it was."""
+def _what_follows(record: Record, recommendation: Recommendation, step: Step) -> Transition | None:
+    """Whether the child comes back to the desk for what is known now."""
     outcome = outcome_recommended(recommendation)
     raised = bool(below(record.recommended, outcome))
-    due = decide_by(now, recommendation.rag, policy.timescales)
     latest = record.latest_decision
     if record.state is RecordState.DECIDED:
         overtaken = raised and latest is not None and bool(below(latest.outcome, outcome))
-        return (transition(record.state, step), due) if overtaken else (None, record.decide_by)
-    return transition(record.state, step) if raised else None, min(record.decide_by, due)
+        return transition(record.state, step) if overtaken else None
+    return transition(record.state, step) if raised else None

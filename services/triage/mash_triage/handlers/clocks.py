@@ -1,7 +1,7 @@
 """The two clocks of a decision: how they stand, pausing the local one, and saying when one ran out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from mash_triage.handlers.rejected import rejected
 from mash_triage.store import clocks as kept
 from mash_triage.store import records
 from mash_triage.store.clocks import Deadline
-from mash_triage.store.records import Record
+from mash_triage.store.records import Assessment, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,13 @@ class TimedWait:
 
     wait: Wait
     clocks: Clocks
+    pauses: tuple[Pause, ...]
     timescales: Timescales
+
+    @property
+    def paused(self) -> Pause | None:
+        """The pause that goes on, or went on when somebody decided."""
+        return self.pauses[-1] if self.pauses and self.pauses[-1].ended_at is None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,8 @@ class Standing:
 
     @property
     def paused(self) -> Pause | None:
-        """The pause that goes on now."""
-        return self.pauses[-1] if self.pauses and self.pauses[-1].ended_at is None else None
+        """The pause that goes on now. A decision ends what it was made during."""
+        return self.running.paused if self.running else None
 
     @property
     def breaches(self) -> tuple[Deadline, ...]:
@@ -64,9 +70,9 @@ class ClockHandlers:
     """The edition in force on a day."""
     clock: Clock
 
-    def standing(self, session: Session, record: Record) -> Standing:
-        """Reads; changes nothing."""
-        ratings = ratings_of(record, records.assessments_of(session, record.reference))
+    def standing(self, session: Session, record: Record, *further: Assessment) -> Standing:
+        """Reads; changes nothing. `further` are assessments that are not kept yet."""
+        ratings = ratings_of(record, (*records.assessments_of(session, record.reference), *further))
         pauses = kept.pauses_of(session, record.reference)
         return Standing(
             ratings=ratings,
@@ -88,21 +94,21 @@ class ClockHandlers:
         Raises NotFound, Conflict when nobody waits for a decision, Rejected where the policy does not let
         this clock be paused, it has run out, or something is missing.
         """
-        record, standing, running = self._waiting(transaction, reference)
+        record, running = self._waiting(transaction, reference)
         now = self.clock.now()
-        found = pause_shortcomings(reason, words, running.clocks, standing.pauses, running.timescales, now)
+        found = pause_shortcomings(reason, words, running.clocks, running.pauses, running.timescales, now)
         if reason is None or found:
             raise rejected(found)
         kept.add_pause(transaction.session, reference, Pause(reason, words.strip(), now, person))
-        self._keep_due(transaction, record)
+        self.keep_due(transaction, record)
 
     def resume(self, transaction: Transaction, reference: str, person: Professional) -> None:
         """The local clock goes on with what was left. Raises NotFound, Conflict, Rejected when it runs."""
-        record, standing, _ = self._waiting(transaction, reference)
-        if standing.paused is None:
+        record, running = self._waiting(transaction, reference)
+        if running.paused is None:
             raise Rejected(FieldError("", "not-paused", "The local clock is running"))
-        kept.end_pause(transaction.session, reference, person, self.clock.now())
-        self._keep_due(transaction, record)
+        kept.end_pause(transaction.session, reference, running.paused, person, self.clock.now())
+        self.keep_due(transaction, record)
 
     def look_at_the_clock(self, transaction: Transaction, *, most: int = 100) -> int:
         """Says once of each deadline that it ran out while nobody had decided. Regular work."""
@@ -127,24 +133,27 @@ class ClockHandlers:
             if one.breached_at is not None:
                 transaction.caused_by(record.cause).publish(_breached(one, one.breached_at))
 
-    def _waiting(self, transaction: Transaction, reference: str) -> tuple[Record, Standing, TimedWait]:
+    def _waiting(self, transaction: Transaction, reference: str) -> tuple[Record, TimedWait]:
         record = records.find(transaction.session, reference, to_change=True)
-        standing = self.standing(transaction.session, record)
-        if record.state is RecordState.DECIDED or standing.running is None:
-            raise Conflict("No clock is running: this child has been decided on.")
-        return record, standing, standing.running
-
-    def _keep_due(self, transaction: Transaction, record: Record) -> None:
         running = self.standing(transaction.session, record).running
-        if running is not None:
-            kept.change_decide_by(transaction.session, record.reference, running.clocks.due)
+        if record.state is RecordState.DECIDED or running is None:
+            raise Conflict("No clock is running: this child has been decided on.")
+        return record, running
+
+    def keep_due(self, transaction: Transaction, record: Record) -> Record:
+        """Keeps by when somebody decides, so that the desk's list shows the tighter clock. Repeatable."""
+        running = self.standing(transaction.session, record).running
+        if running is None:
+            return record
+        kept.change_decide_by(transaction.session, record.reference, running.clocks.due)
+        return replace(record, decide_by=running.clocks.due)
 
     def _timed(self, wait: Wait, pauses: tuple[Pause, ...]) -> TimedWait:
         """Under the edition of the assessment that began the wait, else under the one in force that day."""
         day = wait.edition or wait.started_at.astimezone(LONDON).date().isoformat()
         timescales = self.policy_on(date.fromisoformat(day)).timescales
         theirs = tuple(pause for pause in pauses if _during(pause, wait))
-        return TimedWait(wait, clocks(wait.urgencies, theirs, timescales), timescales)
+        return TimedWait(wait, clocks(wait.urgencies, theirs, timescales), theirs, timescales)
 
 
 def _during(pause: Pause, wait: Wait) -> bool:

@@ -213,7 +213,7 @@ class Handlers:
         look = SecondLook(answer, person, rationale.strip(), self._now_after(record))
         records.add_second_look(transaction.session, record, look, taken)
         self._tell_when_decided(transaction, record, replace(decision, second=look), taken)
-        looked_at = records.find(transaction.session, reference)
+        looked_at = self.clocks.keep_due(transaction, records.find(transaction.session, reference))
         transaction.remember(records.to_change, reference, looked_at)
         return looked_at
 

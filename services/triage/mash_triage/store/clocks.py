@@ -52,11 +52,11 @@ def add_pause(session: Session, reference: str, pause: Pause) -> None:
     )
 
 
-def end_pause(session: Session, reference: str, person: Professional, at: datetime) -> None:
-    """Ends the pause that still goes on."""
+def end_pause(session: Session, reference: str, pause: Pause, person: Professional, at: datetime) -> None:
+    """Ends this pause, which still goes on."""
     session.execute(
         update(clock_pauses)
-        .where(clock_pauses.c.reference == reference, clock_pauses.c.ended_at.is_(None))
+        .where(clock_pauses.c.reference == reference, clock_pauses.c.started_at == pause.started_at)
         .values(ended_at=at, ended_by=person.account_id, ended_by_name=person.name, ended_by_role=person.role)
     )
 
