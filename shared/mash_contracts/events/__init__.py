@@ -1,0 +1,163 @@
+"""Every event that crosses a service boundary, by who says it.
+
+The services come first, then the own systems of teams and agencies.
+"""
+
+from mash_contracts.envelope import EventData
+from mash_contracts.events.agency_checks import (
+    AgencyCheckAnswered,
+    AgencyCheckDueSoon,
+    AgencyCheckEvent,
+    AgencyCheckOverdue,
+    AgencyCheckRequested,
+    SharingDecided,
+)
+from mash_contracts.events.contacts import (
+    ChildLinked,
+    ChildSeparated,
+    ConcernFacts,
+    ContactReceived,
+    FourQuestions,
+    History,
+)
+from mash_contracts.events.discussions import (
+    DecisionAudited,
+    DiscussionRecorded,
+    ProfessionalDifferenceEscalated,
+    ProfessionalDifferenceOverdue,
+    ProfessionalDifferenceRaised,
+    ProfessionalDifferenceResolved,
+    StrategyDiscussionDueSoon,
+    StrategyDiscussionOverdue,
+)
+from mash_contracts.events.outside import (
+    CaseAccepted,
+    CaseAllocated,
+    CaseClosed,
+    CaseDeclined,
+    CaseReply,
+    CheckAnswered,
+    FactKnown,
+    InTheirOwnSystem,
+)
+from mash_contracts.events.parts import EARLIEST, LATEST, HouseholdReference, Moment, Part, PersonReference
+from mash_contracts.events.practice_tools import (
+    PracticeToolCompleted,
+    SchoolNoticeDelivered,
+    SchoolNoticeOverdue,
+    SchoolNoticeRequested,
+)
+from mash_contracts.events.routing import (
+    ReferralAccepted,
+    ReferralAllocated,
+    ReferralClosed,
+    ReferralDeclined,
+    ReferralRouted,
+)
+from mash_contracts.events.triage import (
+    DeadlineBreached,
+    Evidence,
+    Finding,
+    Gap,
+    OpenCaseOfTeam,
+    ReferralAssessed,
+    StrategyDiscussionRequested,
+    ThresholdDecided,
+)
+
+__all__ = [
+    "ALL_EVENTS",
+    "CATALOGUE",
+    "EARLIEST",
+    "LATEST",
+    "AgencyCheckAnswered",
+    "AgencyCheckDueSoon",
+    "AgencyCheckEvent",
+    "AgencyCheckOverdue",
+    "AgencyCheckRequested",
+    "CaseAccepted",
+    "CaseAllocated",
+    "CaseClosed",
+    "CaseDeclined",
+    "CaseReply",
+    "CheckAnswered",
+    "ChildLinked",
+    "ChildSeparated",
+    "ConcernFacts",
+    "ContactReceived",
+    "DeadlineBreached",
+    "DecisionAudited",
+    "DiscussionRecorded",
+    "Evidence",
+    "FactKnown",
+    "Finding",
+    "FourQuestions",
+    "Gap",
+    "History",
+    "HouseholdReference",
+    "InTheirOwnSystem",
+    "Moment",
+    "OpenCaseOfTeam",
+    "Part",
+    "PersonReference",
+    "PracticeToolCompleted",
+    "ProfessionalDifferenceEscalated",
+    "ProfessionalDifferenceOverdue",
+    "ProfessionalDifferenceRaised",
+    "ProfessionalDifferenceResolved",
+    "ReferralAccepted",
+    "ReferralAllocated",
+    "ReferralAssessed",
+    "ReferralClosed",
+    "ReferralDeclined",
+    "ReferralRouted",
+    "SchoolNoticeDelivered",
+    "SchoolNoticeOverdue",
+    "SchoolNoticeRequested",
+    "SharingDecided",
+    "StrategyDiscussionDueSoon",
+    "StrategyDiscussionOverdue",
+    "StrategyDiscussionRequested",
+    "ThresholdDecided",
+]
+
+ALL_EVENTS: tuple[type[EventData], ...] = (
+    ContactReceived,
+    ChildLinked,
+    ChildSeparated,
+    ReferralAssessed,
+    StrategyDiscussionRequested,
+    ThresholdDecided,
+    DeadlineBreached,
+    AgencyCheckRequested,
+    AgencyCheckAnswered,
+    AgencyCheckDueSoon,
+    AgencyCheckOverdue,
+    SharingDecided,
+    PracticeToolCompleted,
+    SchoolNoticeRequested,
+    SchoolNoticeDelivered,
+    SchoolNoticeOverdue,
+    StrategyDiscussionDueSoon,
+    StrategyDiscussionOverdue,
+    DiscussionRecorded,
+    ProfessionalDifferenceRaised,
+    ProfessionalDifferenceEscalated,
+    ProfessionalDifferenceResolved,
+    ProfessionalDifferenceOverdue,
+    DecisionAudited,
+    ReferralRouted,
+    ReferralAccepted,
+    ReferralDeclined,
+    ReferralAllocated,
+    ReferralClosed,
+    CaseAccepted,
+    CaseDeclined,
+    CaseAllocated,
+    CaseClosed,
+    CheckAnswered,
+)
+
+CATALOGUE: dict[tuple[str, int], type[EventData]] = {
+    (event.TYPE, event.VERSION): event for event in ALL_EVENTS
+}
