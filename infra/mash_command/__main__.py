@@ -70,6 +70,7 @@ def main(ctx: click.Context) -> None:
     os.umask(0o077)
     if ctx.invoked_subcommand is not None:
         folder = _data_folder()
+        _require_clear_organisation()
         if ctx.invoked_subcommand not in _START_A_SYSTEM:
             _find_running_system(ctx.invoked_subcommand, folder)
 
@@ -86,6 +87,18 @@ def _data_folder() -> Path:
         wrong = error.errors()[0]
         name = str(wrong["loc"][0]).upper()
         raise click.ClickException(f"MASH_{name.removeprefix('MASH_')}: {wrong['msg']}.") from error
+
+
+def _require_clear_organisation() -> None:
+    """Said before anything starts, because every process that knows people would end with it."""
+    if "MASH_ORGANISATION" not in os.environ:
+        return
+    from mash_platform.sign_in.organisation import OrganisationUnclear, named_organisation
+
+    try:
+        named_organisation()
+    except OrganisationUnclear as error:
+        raise click.ClickException(f"MASH_ORGANISATION: {error}.") from error
 
 
 def _find_running_system(command: str, folder: Path) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 from fastapi import FastAPI
 from httpx2 import Response
 from oidc_provider_mock import run_server_in_thread
 
+from mash_command.__main__ import main
 from mash_contracts.vocabulary import Pathway, Role
 from mash_platform.audit.trail import Action
 from mash_platform.sign_in.organisation import OrganisationUnclear, load_organisation
@@ -141,3 +143,28 @@ def test_a_file_that_gives_no_group_a_role_is_refused_with_its_place(tmp_path: P
 
     with pytest.raises(OrganisationUnclear, match="address"):
         load_organisation(file)
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        (None, "cannot be read: No such file or directory."),
+        ("name = ", "is not TOML"),
+        ('name = "Council"', "issuer: Field required."),
+    ],
+)
+def test_a_file_of_the_organisation_that_is_not_clear_is_said_before_anything_starts(
+    written: str | None, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "organisation.toml"
+    if written is not None:
+        file.write_text(written)
+    monkeypatch.setenv("MASH_ORGANISATION", str(file))
+    monkeypatch.setenv("MASH_DATA", str(tmp_path / "var"))
+
+    answer = CliRunner().invoke(main, ["up"])
+
+    assert answer.exit_code == 1
+    assert answer.output.startswith(f"Error: MASH_ORGANISATION: {file}")
+    assert sentence in answer.output
+    assert not (tmp_path / "var").exists()

@@ -21,6 +21,7 @@ The file, with the secret in a file of its own beside it:
     team = "early-help"
 """
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -103,6 +104,12 @@ class Organisation:
             team=next((group.team for group in groups if group.team), None),
             agency=next((group.agency for group in groups if group.agency), None),
         )
+
+
+def named_organisation() -> Organisation | None:
+    """The one whose file `MASH_ORGANISATION` names. Raises `OrganisationUnclear`."""
+    given = os.environ.get("MASH_ORGANISATION")
+    return load_organisation(Path(given)) if given else None
 
 
 def load_organisation(file: Path) -> Organisation:

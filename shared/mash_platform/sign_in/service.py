@@ -5,7 +5,6 @@ with open_sign_in(settings) as sign_in:
 """
 
 import math
-import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from mash_platform.errors import FieldError, Rejected
 from mash_platform.migrating.schema import Schema
 from mash_platform.settings import database_url
 from mash_platform.sign_in.accounts import Account, Accounts
-from mash_platform.sign_in.organisation import Organisation, load_organisation
+from mash_platform.sign_in.organisation import Organisation, named_organisation
 from mash_platform.sign_in.passwords import Passwords
 from mash_platform.sign_in.person import Person
 from mash_platform.sign_in.secret import key_for, load_secret
@@ -131,8 +130,7 @@ def open_sign_in(settings: HasData, clock: Clock | None = None) -> SignIn:
     Repeatable, also from several processes at once. Raises `OrganisationUnclear`.
     """
     secret = load_secret(settings.data)
-    given = os.environ.get("MASH_ORGANISATION")
-    organisation = load_organisation(Path(given)) if given else None
+    organisation = named_organisation()
     engine = open_database(database_url("accounts", settings.data))
     SCHEMA.bring_up(engine)
     return SignIn(engine, secret, clock or SystemClock(), organisation)
