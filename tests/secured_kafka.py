@@ -1,10 +1,10 @@
 """A real Kafka that asks for TLS and a password; users may do only what infra/kubernetes/users.yaml says.
 
-The users and their rules are put into it as Strimzi would put them there, from the same file.
+The users and their rules are put into it as Strimzi would put them there, from the same file. One more user
+shows a certificate instead of a password, at an address of its own: whoever moves up to this cluster.
 """
 
 import secrets
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,9 @@ from confluent_kafka.admin import (
     UserScramCredentialUpsertion,
 )
 
-from mash_kafka import jars
 from mash_kafka.cluster import Cluster, made
 from mash_kafka.node import Node
+from tests.certificates import Certificate, vouching_for_itself
 
 USERS = Path(__file__).parents[1] / "infra" / "kubernetes" / "users.yaml"
 _OPERATIONS = {
@@ -39,23 +39,48 @@ _KINDS = {"topic": ResourceType.TOPIC, "group": ResourceType.GROUP}
 _PATTERNS = {"literal": ResourcePatternType.LITERAL, "prefix": ResourcePatternType.PREFIXED}
 
 
+MOVER = "mash-move-up"
+_OF_THE_MOVER = (
+    (
+        {"type": "topic", "name": "mash.", "patternType": "prefix"},
+        ["Create", "Describe", "DescribeConfigs", "Read", "Write"],
+    ),
+    ({"type": "group", "name": "*", "patternType": "literal"}, ["Read"]),
+)
+"""What docs/operate.md says that the user of moving up needs."""
+
+
 class SecuredKafka(Cluster):
-    """One node. Its own port is for its nodes and for whoever sets it up; users come to `address`."""
+    """One node. Its own port is for its nodes and for whoever sets it up; users come to `address`, or with a
+    certificate to `address_for_certificates`."""
 
     def __init__(self, folder: Path) -> None:
         with_ports = made(folder / "ports", nodes=2)
         ports = [port for node in with_ports.nodes for port in (node.port, node.controller_port)]
         super().__init__(folder / "kafka", "M2FzaC10ZXN0cy1zZWN1cg", ports[:2])
         self.address = f"127.0.0.1:{ports[2]}"
+        self.address_for_certificates = f"127.0.0.1:{ports[3]}"
         self._folder = folder
-        self.ca = folder / "broker.pem"
-        self._password = secrets.token_urlsafe(24)
+        self._broker: Certificate = vouching_for_itself(folder, "broker")
+        self._mover: Certificate = vouching_for_itself(folder, MOVER)
         self._passwords: dict[str, Path] = {}
 
+    @property
+    def ca(self) -> Path:
+        return self._broker.certificate
+
     def start(self) -> None:
-        _make_certificate(self._folder, self._password)
         super().start()
         self._make_users()
+
+    def settings_of_mover(self) -> dict[str, str]:
+        """What whoever moves up has in the environment: a certificate, and no password."""
+        return {
+            "MASH_BROKER_SECURITY": "tls",
+            "MASH_BROKER_CA": str(self.ca),
+            "MASH_BROKER_CERTIFICATE": str(self._mover.certificate),
+            "MASH_BROKER_KEY": str(self._mover.key),
+        }
 
     def settings_of(self, user: str) -> dict[str, str]:
         """What a process of this user has in its environment."""
@@ -79,22 +104,29 @@ class SecuredKafka(Cluster):
         }
 
     def _settings(self, node: Node) -> dict[str, object]:
-        users_port = self.address.rpartition(":")[2]
+        ports = {
+            "INSIDE": node.port,
+            "USERS": self.address.rpartition(":")[2],
+            "CERTIFIED": self.address_for_certificates.rpartition(":")[2],
+        }
+        listening = [f"{name}://127.0.0.1:{port}" for name, port in ports.items()]
         return {
             **super()._settings(node),
-            "listeners": f"INSIDE://127.0.0.1:{node.port},USERS://127.0.0.1:{users_port},"
-            f"CONTROLLER://127.0.0.1:{node.controller_port}",
-            "advertised.listeners": f"INSIDE://127.0.0.1:{node.port},USERS://127.0.0.1:{users_port}",
-            "listener.security.protocol.map": "INSIDE:PLAINTEXT,USERS:SASL_SSL,CONTROLLER:PLAINTEXT",
+            "listeners": ",".join([*listening, f"CONTROLLER://127.0.0.1:{node.controller_port}"]),
+            "advertised.listeners": ",".join(listening),
+            "listener.security.protocol.map": (
+                "INSIDE:PLAINTEXT,USERS:SASL_SSL,CERTIFIED:SSL,CONTROLLER:PLAINTEXT"
+            ),
             "inter.broker.listener.name": "INSIDE",
             "listener.name.users.sasl.enabled.mechanisms": "SCRAM-SHA-512",
             "listener.name.users.scram-sha-512.sasl.jaas.config": (
                 "org.apache.kafka.common.security.scram.ScramLoginModule required;"
             ),
-            "listener.name.users.ssl.keystore.type": "PKCS12",
-            "listener.name.users.ssl.keystore.location": self._folder / "broker.p12",
-            "listener.name.users.ssl.keystore.password": self._password,
-            "listener.name.users.ssl.key.password": self._password,
+            "ssl.keystore.type": "PEM",
+            "ssl.keystore.location": self._broker.both,
+            "listener.name.certified.ssl.client.auth": "required",
+            "listener.name.certified.ssl.truststore.type": "PEM",
+            "listener.name.certified.ssl.truststore.location": self._mover.certificate,
             "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
             # Whoever is inside already, on loopback: the node itself and these tests.
             "super.users": "User:ANONYMOUS",
@@ -112,8 +144,14 @@ class SecuredKafka(Cluster):
             )
             admin.alter_user_scram_credentials([credential])[name].result(30)
             rules = [rule for acl in user["spec"]["authorization"]["acls"] for rule in _rules(name, acl)]
-            for made_rule in admin.create_acls(rules).values():
-                made_rule.result(30)
+            _allow(admin, rules)
+        of_mover = [{"resource": resource, "operations": may} for resource, may in _OF_THE_MOVER]
+        _allow(admin, [rule for acl in of_mover for rule in _rules(f"CN={MOVER}", acl)])
+
+
+def _allow(admin: AdminClient, rules: list[AclBinding]) -> None:
+    for made_rule in admin.create_acls(rules).values():
+        made_rule.result(30)
 
 
 def _rules(user: str, acl: Mapping[str, Any]) -> list[AclBinding]:
@@ -130,13 +168,3 @@ def _rules(user: str, acl: Mapping[str, Any]) -> list[AclBinding]:
         )
         for operation in acl["operations"]
     ]
-
-
-def _make_certificate(folder: Path, password: str) -> None:
-    """A certificate of the broker that vouches for itself: one file for the broker, one for its clients."""
-    keytool = str(Path(jars.java()).with_name("keytool"))
-    store = ["-alias", "broker", "-keystore", str(folder / "broker.p12"), "-storepass", password]
-    make = ["-genkeypair", "-keyalg", "RSA", "-dname", "CN=broker", "-ext", "SAN=IP:127.0.0.1"]
-    export = ["-exportcert", "-rfc", "-file", str(folder / "broker.pem")]
-    for command in (make, export):
-        subprocess.run([keytool, *command, *store], check=True, capture_output=True, timeout=60)

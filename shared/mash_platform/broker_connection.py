@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from mash_platform.broker_address import NotTrusted, answering
 
 SCRAM = "SCRAM-SHA-512"
+_PLAINLY = "plaintext://"
 
 
 class Protection(StrEnum):
@@ -60,11 +61,18 @@ class BrokerSecurity(BaseSettings):
         return self
 
 
+def plainly(broker: str) -> str:
+    """The address of this machine's own broker, where the settings for TLS are meant for another one."""
+    return _PLAINLY + broker
+
+
 def connection(broker: str) -> dict[str, Any]:
     """What a client of kafka-python or aiokafka is given to connect to `broker` (host:port, with commas).
 
     Raises `ConnectionError` when nobody answers there as the settings say, `BrokerSettingsWrong`.
     """
+    if broker.startswith(_PLAINLY):
+        return {"bootstrap_servers": answering(broker.removeprefix(_PLAINLY))}
     given = protection()
     return {"bootstrap_servers": answering(broker, given.get("ssl_context")), **given}
 

@@ -23,9 +23,23 @@ _POSTGRES_LIMITS = {
     "statement_timeout": "60s",
     # A process that stops dead in a transaction (its machine sleeps, say) lets go of what it locked.
     "idle_in_transaction_session_timeout": "60s",
+    # A process whose machine or line is gone lets go too, within a minute.
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "60s",
     "timezone": "UTC",
 }
-
+_POSTGRES_LINE: dict[str, int] = {
+    "connect_timeout": _CONNECT_SECONDS,
+    # A line that falls silent is given up for lost, and its work is done again on another: when the other end
+    # has not acknowledged what was sent, or answers no probe while its answer is awaited.
+    "tcp_user_timeout": 30_000,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+"""Of libpq; seconds, but for `tcp_user_timeout` milliseconds. An address may say otherwise for each."""
 
 _FIRST_TURN = 0x6D61_7368_0000
 _TURNS = 512
@@ -88,7 +102,7 @@ def _open_postgres(url: str) -> Engine:
         pool_size=_KEPT_CONNECTIONS,
         max_overflow=_FURTHER_CONNECTIONS,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": _CONNECT_SECONDS},
+        connect_args={name: value for name, value in _POSTGRES_LINE.items() if name not in parsed.query},
         hide_parameters=True,
     )
 

@@ -16,6 +16,7 @@ from mash_platform.clock import MovableClock, SystemClock
 from mash_platform.delivery.producer import open_producer
 from mash_platform.delivery.relay import Relay
 from mash_platform.identifiers import RandomIdentifiers
+from mash_platform.streams import topics_admin
 from mash_triage.domain.decision import Professional
 from mash_triage.service import handlers, open_delivery
 from mash_triage.settings import Settings
@@ -33,8 +34,12 @@ AMIRA = Professional("account-of-amira", "Amira Shah", Role.PRACTITIONER)
 
 
 def move_up(environment: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return mash(environment, "move-up", *arguments)
+
+
+def mash(environment: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "mash_command", "move-up", *arguments],
+        [sys.executable, "-m", "mash_command", *arguments],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -64,6 +69,7 @@ def publish(data: Path) -> None:
     """At rest: what waits in intake's outbox is on the log, and nobody has read it."""
     broker = BrokerProcess(data / "broker")
     broker.start()
+    topics_admin.apply(broker.address)
     intake = Intake.at(data)
     relay = Relay(intake.delivery, broker.address)
     relay.start()

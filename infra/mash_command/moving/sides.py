@@ -19,6 +19,7 @@ import mash_triage.service
 from mash_command.plans import kafka_folder, postgres_folder
 from mash_kafka import cluster
 from mash_kafka.jars import KafkaUnavailable
+from mash_platform.broker_connection import plainly
 from mash_platform.database import open_database, schema_url
 from mash_platform.migrating.schema import Schema
 from mash_platform.sign_in.service import SCHEMA as ACCOUNTS
@@ -73,7 +74,7 @@ def broker_at_rest(data: Path) -> Iterator[str]:
                     f"The embedded broker does not start; {data / 'log' / 'moving-up.log'} says why."
                 )
             time.sleep(0.05)
-        yield said
+        yield plainly(said)
     finally:
         process.terminate()
         process.wait(_BROKER_STOPS_WITHIN_SECONDS)

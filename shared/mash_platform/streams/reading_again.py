@@ -5,7 +5,7 @@ from datetime import datetime
 from kafka.admin import KafkaAdminClient, OffsetTimestamp
 from kafka.errors import KafkaError
 
-from mash_platform.broker_address import answering
+from mash_platform.broker_connection import connection, why_no_answer
 from mash_platform.errors import Conflict, Unavailable
 from mash_platform.streams.positions import Partition
 
@@ -17,7 +17,7 @@ def read_again(broker: str, group: str, since: datetime) -> dict[Partition, int]
     Raises `Conflict` while a worker of the group is at work, `Unavailable` when the broker does not answer.
     """
     try:
-        admin = KafkaAdminClient(bootstrap_servers=answering(broker), request_timeout_ms=10_000)
+        admin = KafkaAdminClient(**connection(broker), request_timeout_ms=10_000)
         try:
             # A worker that has only begun has no place yet that could be refused.
             if admin.describe_groups([group])[group]["members"]:
@@ -28,7 +28,7 @@ def read_again(broker: str, group: str, since: datetime) -> dict[Partition, int]
         finally:
             admin.close()
     except (KafkaError, OSError) as error:
-        raise Unavailable(f"the broker does not answer: {type(error).__name__}") from error
+        raise Unavailable(why_no_answer(error)) from error
     if any(place["error"].errno for place in moved.values()):
         raise Conflict("A worker of this service is at work: stop every one of them first.")
     return {tuple(partition): place["offset"] for partition, place in moved.items()}

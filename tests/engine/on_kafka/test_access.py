@@ -8,12 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
+from kafka.structs import OffsetAndMetadata
 
 from mash_contracts.access import OPERATOR, SERVICES, user_of_agency, user_of_service, user_of_team
 from mash_contracts.envelope import AnyData, Envelope
@@ -22,6 +24,7 @@ from mash_contracts.vocabulary import Agency, Pathway
 from mash_platform.clock import SystemClock
 from mash_platform.delivery.quarantine import list_quarantined, redrive
 from mash_platform.streams import topics_admin
+from mash_platform.streams.reading_again import read_again
 from tests.broker_process import wait_until
 from tests.builders import routing, triage
 from tests.requirements import need
@@ -273,3 +276,14 @@ def test_a_team_reads_in_no_group_but_its_own(kafka: SecuredKafka, group: str) -
 def test_a_service_says_nothing_in_another_s_name(kafka: SecuredKafka, service: str, topic: str) -> None:
     with pytest.raises(TopicAuthorizationFailedError):
         write(kafka, user_of_service(service), topic, "4K7Q-9XWD-1", b"{}", [])
+
+
+def test_the_operator_lets_a_service_read_again_after_its_database_was_restored(
+    kafka: SecuredKafka,
+) -> None:
+    with acting_as(kafka, OPERATOR):
+        assert read_again(kafka.address, "mash-nobody-reads-as-this", datetime.now(UTC)) == {}
+        with closing(KafkaAdminClient(**kafka.connection_of(OPERATOR))) as admin:
+            place = TopicPartition("mash.contacts", 0)
+            admin.alter_group_offsets("mash-restored", {place: OffsetAndMetadata(0, "", -1)})
+        assert list(read_again(kafka.address, "mash-restored", datetime.now(UTC))) == [("mash.contacts", 0)]
