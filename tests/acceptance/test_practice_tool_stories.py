@@ -8,14 +8,10 @@ import pytest
 
 from mash_contracts.events import PracticeToolCompleted, SchoolNoticeOverdue, SchoolNoticeRequested
 from mash_contracts.national_codes import AssessmentFactor, ReferralSource
-from mash_contracts.vocabulary import Agency, Answer, ExploitationRisk, LegalBasis, LevelOfNeed
+from mash_contracts.vocabulary import Agency, ExploitationRisk, LegalBasis, LevelOfNeed
 from mash_platform.clock import MovableClock
 from mash_platform.errors import Rejected
 from mash_platform.identifiers import RandomIdentifiers
-from mash_policy.practice_tool_load import load_tools
-from mash_triage.domain.practice_tools.dash import DashGiven
-from mash_triage.domain.practice_tools.exploitation_matrix import ExploitationMatrixGiven, SituationJudged
-from mash_triage.domain.practice_tools.graded_care_profile import AreaGraded, GradedCareGiven
 from mash_triage.domain.practice_tools.results import ToolGiven
 from mash_triage.domain.practice_tools.signs_of_safety import Danger, Scaling, SignsOfSafetyGiven
 from mash_triage.domain.practice_tools.voice import Asked, VoiceGiven
@@ -25,10 +21,10 @@ from mash_triage.settings import Settings
 from mash_triage.store import tracker
 from mash_triage.store.practice_tools import CompletedTool
 from mash_triage.store.records import Record
+from tests.builders.practice_tools import TOOLS, a_care_profile, a_dash, a_mapping, a_matrix
 from tests.builders.triage import a_concern, a_contact_received
 from tests.builders.triage_desk import AMIRA, MARY, Desk
 
-TOOLS = load_tools("2026-11-01")
 FRIDAY_EVENING = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)
 
 
@@ -62,25 +58,6 @@ def completes(desk: Desk, record: Record, given: ToolGiven) -> CompletedTool:
         return desk.handlers.tools.complete(transaction, record.reference, given, Agency.HEALTH, AMIRA)
 
 
-def a_dash(yeses: int = 0, *also: str, unknown: int = 0) -> DashGiven:
-    plain = [one.code for one in TOOLS.dash.question if not one.red_flag and one.sign is None]
-    plain += [one.code for one in TOOLS.dash.question if one.code not in plain]
-    answers = dict.fromkeys(plain, Answer.NO) | dict.fromkeys(plain[:yeses], Answer.YES)
-    answers |= dict.fromkeys(plain[len(plain) - unknown :], Answer.UNKNOWN)
-    return DashGiven(answers | dict.fromkeys(also, Answer.YES))
-
-
-def a_matrix(level: ExploitationRisk, *seen: str) -> ExploitationMatrixGiven:
-    situations = {one.code: SituationJudged(Answer.NO) for one in TOOLS.exploitation_matrix.situation}
-    situations |= {code: SituationJudged(Answer.YES) for code in seen}
-    return ExploitationMatrixGiven(situations, level, reason="What her form tutor sees.")
-
-
-def a_care_profile(*grades: int) -> GradedCareGiven:
-    areas = zip(TOOLS.graded_care_profile.area, grades, strict=True)
-    return GradedCareGiven({area.code: AreaGraded(grade, "As seen at home.") for area, grade in areas})
-
-
 def test_fourteen_yeses_are_significant_harm_and_go_to_marac(desk: Desk) -> None:
     girl = a_girl(desk)
     completed = completes(desk, girl, a_dash(14))
@@ -110,7 +87,7 @@ def test_not_known_is_not_no() -> None:
 def test_judgement_below_fourteen_needs_its_reason(desk: Desk) -> None:
     girl = a_girl(desk)
     with pytest.raises(Rejected):
-        completes(desk, girl, DashGiven(a_dash(3).answers, marac_by_judgement=True))
+        completes(desk, girl, a_dash(3, marac_by_judgement=True))
 
 
 def test_the_highest_concern_of_a_care_profile_counts(desk: Desk) -> None:
@@ -143,13 +120,7 @@ def grade_of(desk: Desk, record: Record) -> ExploitationRisk:
 
 def test_scales_are_never_averaged_and_the_lowest_counts(desk: Desk) -> None:
     girl = a_girl(desk)
-    mapping = SignsOfSafetyGiven(
-        past_harm="He hit her mother.",
-        dangers=(Danger("School fears she is hurt next.", "She sleeps safe each night."),),
-        existing_strengths="Her aunt comes daily.",
-        next_steps="Aunt stays until Monday.",
-        scales=(Scaling("Mother", 8), Scaling("School", 2)),
-    )
+    mapping = a_mapping(Scaling("Mother", 8), Scaling("School", 2))
     assert "2 to 8" in completes(desk, girl, mapping).result.words
     assert desk.record(girl.reference).assessment.picture.safety_scale == 2
 

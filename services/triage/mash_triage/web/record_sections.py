@@ -52,8 +52,13 @@ def section_links(record: Record, path: str, person: Person) -> tuple[SectionLin
         SectionLink(
             section.label,
             home + section.path,
-            current=path in (home + part for part in (section.path, *section.within)),
+            current=any(_belongs(path, home, part) for part in (section.path, *section.within)),
         )
         for section in SECTIONS
         if person.may(*section.roles) and record.state in section.states
     )
+
+
+def _belongs(path: str, home: str, part: str) -> bool:
+    """Whether the page at `path` is that of this part of the child's pages, or lies under it."""
+    return path == home + part or (bool(part) and path.startswith(f"{home}{part}/"))

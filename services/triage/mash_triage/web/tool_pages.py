@@ -25,6 +25,7 @@ from mash_platform.web.csrf import FIELD
 from mash_platform.web.pages import Pages
 from mash_policy.practice_tool_load import load_tools, tools_in_force
 from mash_policy.practice_tool_model import Column, PracticeTools
+from mash_triage.domain.practice_tools.tracker import may_lower
 from mash_triage.domain.practice_tools.voice import Asked
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
 from mash_triage.web.tool_forms import DANGERS, SCALES, given_from, written_again
@@ -54,6 +55,7 @@ def tool_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             kinds=tuple(PracticeTool),
             begun=begun,
             in_force=_in_force(desk),
+            may_lower=may_lower(professional(person).role),
         )
 
     @router.get("/triage/{reference}/tools/{tool}/{version}")

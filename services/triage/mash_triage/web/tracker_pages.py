@@ -12,6 +12,7 @@ from mash_contracts.vocabulary import ExploitationRisk
 from mash_platform.errors import FieldError, Rejected
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
+from mash_triage.domain.practice_tools.tracker import may_lower
 from mash_triage.store import tracker
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
 from mash_triage.web.lists import PAGE_SIZE
@@ -98,7 +99,7 @@ def tracker_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             grade=grade,
             reason=reason,
             draft_at=f"/triage/drafts/{_draft_of(reference)}",
-            lowers_as=professional(person).role,
+            may_lower=may_lower(professional(person).role),
         )
 
     return router

@@ -1,5 +1,4 @@
 """The harm matrix: first, worst and most recent incident, what was done, how serious, and what it did.
-did.
 
 It shows what single incidents hide: whether the harm is getting worse. Source: Durham Safeguarding Children
 Partnership, harm matrix; annual report 2020/21, coercive control case study.

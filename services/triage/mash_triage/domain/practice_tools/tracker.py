@@ -44,12 +44,17 @@ def raises(grade: ExploitationRisk, gradings: Sequence[Grading]) -> bool:
     return grade > standing(gradings)
 
 
+def may_lower(role: Role) -> bool:
+    """Who may lower a child's grade: nobody but a manager."""
+    return role is Role.MANAGER
+
+
 def lowering_shortcomings(
     grade: ExploitationRisk | None, reason: str, role: Role, gradings: Sequence[Grading]
 ) -> tuple[Shortcoming, ...]:
     """Lowering a grade is a manager's decision with reasons, and to a lower grade than the one in force."""
     found: list[Shortcoming] = []
-    if role is not Role.MANAGER:
+    if not may_lower(role):
         found.append(Shortcoming("grade", "manager-only", "Only a manager lowers a child’s grade"))
     if grade in (None, ExploitationRisk.NOT_ASSESSED):
         found.append(Shortcoming("grade", "required", "Select the grade"))
