@@ -1,6 +1,7 @@
 """Where triage is put together: the composition root of its worker, and of its database."""
 
 import sys
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from mash_platform.clock import Clock, SystemClock
 from mash_platform.delivery.opening import open_database_of, schema_of_service
 from mash_platform.delivery.quarantine import code_version
-from mash_platform.delivery.transaction import Delivery
+from mash_platform.delivery.transaction import Delivery, Transaction
 from mash_platform.drafts import Drafts
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
 from mash_platform.migrating.schema import Schema
@@ -61,11 +62,7 @@ def worker(settings: Settings) -> Worker:
     delivery = open_delivery(settings, clock, RandomIdentifiers())
     clocks = [
         RegularWork(f"the clock of {of}", delivery, look, every=CLOCKS_SECONDS)
-        for of, look in (
-            ("the decisions", at_work.clocks.look_at_the_clock),
-            ("the agency checks", at_work.checks.look_at_the_clock),
-            ("the notices to schools", at_work.school_notices.look_at_the_clock),
-        )
+        for of, look in clocks_of(at_work).items()
     ]
     clock_of_drafts = RegularWork(
         "the deletion of expired drafts",
@@ -75,6 +72,17 @@ def worker(settings: Settings) -> Worker:
     )
     beside = [*clocks, clock_of_drafts]
     return Worker(Settings.service, delivery, subscriptions(at_work), settings, beside=beside)
+
+
+def clocks_of(at_work: Handlers) -> Mapping[str, Callable[[Transaction], int]]:
+    """What runs out while nobody does anything: each is looked at again and again, and said once."""
+    return {
+        "the decisions": at_work.clocks.look_at_the_clock,
+        "the agency checks": at_work.checks.look_at_the_clock,
+        "the notices to schools": at_work.school_notices.look_at_the_clock,
+        "the strategy discussions": at_work.strategy.look_at_the_clock,
+        "the professional differences": at_work.differences.look_at_the_clock,
+    }
 
 
 def refuse_incomplete(policy: Policy) -> None:

@@ -129,4 +129,4 @@ class DiscussionHandlers:
         for request in strategy_requests.requests_of(session, record.reference):
             step = step_after(request, held, rules.quorum) if request.number == number else None
             if step is not None and (after := moved(request, step)) != request:
-                strategy_requests.change_request(session, after, self.clock.now())
+                strategy_requests.change_request(session, request, after)

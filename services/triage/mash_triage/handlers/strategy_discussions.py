@@ -132,7 +132,7 @@ class StrategyHandlers:
             asked, others = tightened(due, new), tuple(one for one in known if one is not due)
             if asked == due:
                 return due
-            strategy_requests.change_request(transaction.session, asked, now)
+            strategy_requests.change_request(transaction.session, due, asked)
             asked = replace(asked, decided_by=decided_by or due.decided_by)
         transaction.remember(strategy_requests.requests_on, child.reference, (*others, asked))
         transaction.publish(

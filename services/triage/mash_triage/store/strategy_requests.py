@@ -40,15 +40,15 @@ def requests_of(session: Session, reference: str) -> tuple[StrategyRequest, ...]
     return requests_on(session, [reference]).get(reference, ())
 
 
-def change_request(session: Session, request: StrategyRequest, now: datetime) -> None:
-    """Keeps where it stands now; what the clock has told it does not tell again."""
-    tell_at = request.due_soon_at if request.due_soon_at > now else request.hold_by
+def change_request(session: Session, before: StrategyRequest, after: StrategyRequest) -> None:
+    """Keeps where it stands now. The clock tells of a new time, or of one due again; of nothing twice."""
+    changed = _row(after)
+    if _times(before) != _times(after):
+        changed["tell_at"] = _first_told(after)
     session.execute(
         update(strategy_requests)
-        .where(
-            strategy_requests.c.reference == request.reference, strategy_requests.c.number == request.number
-        )
-        .values(**_row(request), tell_at=tell_at if request.state is StrategyState.DUE else None)
+        .where(strategy_requests.c.reference == after.reference, strategy_requests.c.number == after.number)
+        .values(**changed)
     )
 
 
@@ -111,6 +111,10 @@ def count_board(session: Session, *, overdue_at: datetime | None = None) -> int:
     if overdue_at is not None:
         counted = counted.where(strategy_requests.c.hold_by <= overdue_at)
     return session.execute(counted).scalar_one()
+
+
+def _times(request: StrategyRequest) -> tuple[StrategyState, datetime, datetime]:
+    return request.state, request.due_soon_at, request.hold_by
 
 
 def _first_told(request: StrategyRequest) -> datetime | None:
