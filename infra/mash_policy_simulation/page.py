@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from mash_assurance.web.bars import Bar, Plot, Shape, draw, said
+from mash_assurance.web.bars import Bar, Plot, draw, said
 from mash_contracts.labelled import Labelled
 from mash_contracts.vocabulary import LevelOfNeed, Pathway, Rag
+from mash_platform.web.drawing import Shape
 from mash_policy.diff import Direction
 from mash_policy_simulation.groups import GroupedBy, disclosable
 from mash_policy_simulation.run import Run

@@ -19,7 +19,6 @@ from mash_assurance.domain.tallies import EVER
 from mash_assurance.service import open_delivery
 from mash_assurance.settings import Settings
 from mash_assurance.site import web_part
-from mash_assurance.web.bars import Shape
 from mash_assurance.web.metrics import metric_catalogue
 from mash_assurance.web.plots import PLOTS
 from mash_assurance.web.tables import tables
@@ -29,6 +28,7 @@ from mash_platform.clock import MovableClock
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers
 from mash_platform.sign_in.service import open_sign_in
+from mash_platform.web.drawing import Shape
 from mash_platform.web.shell import create_web_app
 from tests.builders.assurance import a_threshold_decided, hear, hear_of_some_children, later
 from tests.builders.triage import a_contact_received

@@ -78,6 +78,12 @@ TABLE = {
     "POST /triage/{reference}/sharing": HUB,
     "POST /api/v1/sharing/{reference}": HUB,
     "GET /triage/{reference}/decided": HUB,
+    "GET /triage/{reference}/chronology": HUB,
+    "GET /triage/{reference}/chronology/plot.svg": HUB,
+    "GET /triage/{reference}/chronology/add": HUB,
+    "POST /triage/{reference}/chronology/add": HUB,
+    "GET /triage/{reference}/chronology/{number}/take-back": HUB,
+    "POST /triage/{reference}/chronology/{number}/take-back": HUB,
     "GET /triage/{reference}/tools": HUB,
     "GET /triage/{reference}/tools/{tool}": HUB,
     "POST /triage/{reference}/tools/{tool}": HUB,
@@ -132,6 +138,7 @@ _VALUES = {
     "case_id": "1",
     "agency": "police",
     "item": "1",
+    "number": "1",
     "name": "none",
 }
 

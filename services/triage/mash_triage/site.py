@@ -18,8 +18,10 @@ from mash_triage.web.answer_pages import answer_router
 from mash_triage.web.api import api_router
 from mash_triage.web.board_pages import board_router
 from mash_triage.web.check_api import check_api_router
+from mash_triage.web.chronology_pages import chronology_router
 from mash_triage.web.decision_pages import decision_router
 from mash_triage.web.desk import TriageDesk
+from mash_triage.web.known_elsewhere_pages import known_elsewhere_router, take_back_router
 from mash_triage.web.lists import lists_router
 from mash_triage.web.record_pages import record_router
 from mash_triage.web.record_sections import section_links
@@ -52,6 +54,9 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             record_router(desk, pages),
             decision_router(desk, pages),
             second_person_router(desk, pages),
+            chronology_router(desk, pages),
+            known_elsewhere_router(desk, pages),
+            take_back_router(desk, pages),
             tool_router(desk, pages),
             tool_form_router(desk, pages),
             tracker_router(desk, pages),

@@ -15,9 +15,7 @@ from mash_assurance.web.reading import FigureReader
 from mash_assurance.web.tables import as_csv, tables
 from mash_platform.clock import Clock
 from mash_platform.errors import NotFound
-
-# A plot brings its own styles inside it; nothing else may come with it, should it be opened by itself.
-_PLOT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+from mash_platform.web.drawing import plot_response
 
 
 def file_router(reader: FigureReader, clock: Clock) -> APIRouter:
@@ -31,9 +29,7 @@ def file_router(reader: FigureReader, clock: Clock) -> APIRouter:
     def plot(_: Reader, name: str, asked: Annotated[PlotQuery, Query()]) -> Response:
         if name not in PLOTS:
             raise NotFound
-        drawn = bars.draw(PLOTS[name](figures(asked)), asked.shape)
-        policy = {"content-security-policy": _PLOT_POLICY}
-        return Response(drawn, media_type="image/svg+xml", headers=policy)
+        return plot_response(bars.draw(PLOTS[name](figures(asked)), asked.shape))
 
     @router.get("/tables/{name}.csv")
     def table_file(_: Reader, name: str, asked: Annotated[PartQuery, Query()]) -> Response:

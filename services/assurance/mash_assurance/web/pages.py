@@ -11,7 +11,6 @@ from mash_assurance.domain import measures
 from mash_assurance.domain.measures import Figures
 from mash_assurance.domain.tallies import Tallies
 from mash_assurance.web import bars
-from mash_assurance.web.bars import Shape
 from mash_assurance.web.periods import READY_MADE, USUAL, ChosenPeriod, chosen, day_asked_for, ready_made
 from mash_assurance.web.plots import PLOTS
 from mash_assurance.web.queries import Reader
@@ -20,6 +19,7 @@ from mash_assurance.web.tables import tables
 from mash_assurance.web.words import share_words, spread_words
 from mash_platform.clock import Clock
 from mash_platform.errors import FieldError, Rejected
+from mash_platform.web.drawing import Shape
 from mash_platform.web.pages import Pages
 
 
@@ -88,8 +88,8 @@ def _shown(figures: Figures) -> dict[str, Any]:
         "plots": {
             name: {
                 "words": bars.said(plot),
-                "wide": (Shape.WIDE.width, plot.height(Shape.WIDE)),
-                "narrow": (Shape.NARROW.width, plot.height(Shape.NARROW)),
+                "wide": (plot.width(Shape.WIDE), plot.height(Shape.WIDE)),
+                "narrow": (plot.width(Shape.NARROW), plot.height(Shape.NARROW)),
             }
             for name, plot in plots.items()
         },

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import Depends
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from mash_assurance.web.bars import Shape
 from mash_assurance.web.periods import FIRST_DAY, LAST_DAY
 from mash_contracts.vocabulary import Role
 from mash_platform.sign_in.access import Person, require
+from mash_platform.web.drawing import Shape
 
 _Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 

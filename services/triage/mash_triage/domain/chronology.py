@@ -17,11 +17,9 @@ YEARS_LOOKED_BACK = 3
 
 
 class EntryKind(Labelled):
-    """What can stand in a chronology."""
+    """What the hub and the teams do, kept as it happens."""
 
     CONTACT = "contact", "Contact"
-    STRATEGY_DISCUSSION = "strategy-discussion", "Strategy discussion asked for"
-    AGENCY_FACT = "agency-fact", "Known to an agency"
     DECIDED = "decided", "Decision"
     ACCEPTED = "accepted", "Case accepted"
     ALLOCATED = "allocated", "Case allocated to a worker"
@@ -86,18 +84,31 @@ def earlier_contacts(
 
     One that reached the hub at nearly the same time counts, in whatever order the two are looked at.
     """
+    found = earlier_by_reference(contact_reference, received_at, child, home)
+    return tuple(sorted(found.values(), key=lambda one: one.days_ago))
+
+
+def earlier_by_reference(
+    contact_reference: str, received_at: datetime, child: Iterable[Entry], home: Iterable[Entry]
+) -> dict[str, EarlierContact]:
+    """The same, by the reference of each contact."""
     about_child: dict[str, list[Entry]] = {}
     about_home: dict[str, list[Entry]] = {}
     for entries, grouped in ((child, about_child), (home, about_home)):
         for entry in entries:
             if entry.contact_reference != contact_reference:
                 grouped.setdefault(entry.contact_reference, []).append(entry)
-    found = [
-        _one_contact(about_child.get(contact) or about_home[contact], received_at, contact in about_child)
+    found = {
+        contact: _one_contact(
+            about_child.get(contact) or about_home[contact], received_at, contact in about_child
+        )
         for contact in about_child | about_home
-    ]
-    recent = [one for one in found if one is not None and one.days_ago <= YEARS_LOOKED_BACK * 365]
-    return tuple(sorted(recent, key=lambda one: one.days_ago))
+    }
+    return {
+        contact: one
+        for contact, one in found.items()
+        if one is not None and one.days_ago <= YEARS_LOOKED_BACK * 365
+    }
 
 
 def _one_contact(entries: Sequence[Entry], received_at: datetime, this_child: bool) -> EarlierContact | None:

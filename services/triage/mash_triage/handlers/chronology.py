@@ -25,10 +25,11 @@ from mash_platform.errors import InvalidMessage
 from mash_policy.model import Policy
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.chronology import CaseHeld, Entry, EntryKind, cases_held, earlier_contacts
+from mash_triage.domain.known_elsewhere import with_known
 from mash_triage.domain.picture import Picture, agency_of
 from mash_triage.domain.record_state import RecordState, Step
 from mash_triage.handlers.assessing import Assessing
-from mash_triage.store import chronology, records
+from mash_triage.store import chronology, known_elsewhere, records
 from mash_triage.store.chronology import Kin, RecordOfHome
 from mash_triage.store.records import Decision, Record
 
@@ -156,14 +157,17 @@ class ChronologyHandlers:
         chronology.point_to(transaction.session, reference, kin)
         moved = {*before.known, *kin.known}
         known = chronology.entries_about(transaction.session, moved)
+        elsewhere = known_elsewhere.known_about(transaction.session, moved)
         for one in moved:
             transaction.remember(chronology.entries_about, one, known.get(one, ()))
+            transaction.remember(known_elsewhere.known_about, one, elsewhere.get(one, ()))
         now = chronology.records_of_home(transaction.session, reference)
         concerned = {one.reference: one for one in (*waiting_before, *now) if _is_concerned(one, reference)}
         for one in sorted(concerned)[:_MOST_ASSESSED_AGAIN]:
-            self._assess_again(transaction, one)
+            self.assess_again(transaction, one)
 
-    def _assess_again(self, transaction: Transaction, reference: str) -> None:
+    def assess_again(self, transaction: Transaction, reference: str) -> None:
+        """Looks back once more; where that tells anything new, the child is assessed with it."""
         record = records.find(transaction.session, reference, to_change=True)
         kin = chronology.kin_of(transaction.session, reference)
         known = record.assessment.picture
@@ -182,6 +186,8 @@ def _with_history(
     transaction: Transaction, picture: Picture, kin: Kin, child: ContactReceived | Record
 ) -> Picture:
     of_child, of_home = (_entries(transaction, one) for one in (kin.person, kin.household))
+    known = transaction.recall(known_elsewhere.known_about, kin.person) if kin.person else None
+    picture = with_known(picture, child.received_at, known or ())
     if not of_child and not of_home:
         return replace(picture, earlier=(), open_with=()) if picture.earlier or picture.open_with else picture
     return replace(

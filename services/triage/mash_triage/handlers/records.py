@@ -35,6 +35,7 @@ from mash_triage.handlers.asking import Asking
 from mash_triage.handlers.chronology import ChronologyHandlers
 from mash_triage.handlers.clocks import ClockHandlers
 from mash_triage.handlers.discussions import DiscussionHandlers
+from mash_triage.handlers.known_elsewhere import KnownElsewhereHandlers
 from mash_triage.handlers.oversight import OversightHandlers
 from mash_triage.handlers.practice_tools import ToolHandlers
 from mash_triage.handlers.professional_differences import DifferenceHandlers
@@ -68,6 +69,11 @@ class Handlers:
     def chronology(self) -> ChronologyHandlers:
         """What is done about what went before, and about who is whom."""
         return ChronologyHandlers(self.policy_on, self.clock, self.code_version)
+
+    @property
+    def known_elsewhere(self) -> KnownElsewhereHandlers:
+        """What is done about what people write into a chronology by hand."""
+        return KnownElsewhereHandlers(self.chronology, self.clock)
 
     @property
     def clocks(self) -> ClockHandlers:

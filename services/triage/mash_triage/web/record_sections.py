@@ -29,6 +29,7 @@ class RecordSection:
 
 SECTIONS: tuple[RecordSection, ...] = (
     RecordSection("Record", "", within=("/decided",)),
+    RecordSection("Chronology", "/chronology", within=("/chronology/add",)),
     RecordSection("Agency checks", "#checks", within=("/sharing",)),
     RecordSection("Tools", "/tools", within=("/tracker-grade", "/school-notice")),
     RecordSection("Decision", "/decision", states=(RecordState.WAITING,)),

@@ -33,6 +33,9 @@ PATTERNS = frozenset(
 )
 """Findings over several contacts: a child with one of these is never sent to no team without a word on it."""
 
+NOBODY_KNOWN = (ReferralSource.ANONYMOUS, ReferralSource.UNKNOWN)
+"""Who could be anybody is not told apart from anybody else."""
+
 _YEAR = 365
 _QUARTER = 90
 _WEEK = 7
@@ -54,9 +57,9 @@ def two_sources_in_seven_days(picture: Picture) -> tuple[Evidence, ...]:
     others = {
         contact.source
         for contact in _within(picture, _WEEK)
-        if contact.source is not picture.source and contact.source not in _NOBODY_KNOWN
+        if contact.source is not picture.source and contact.source not in NOBODY_KNOWN
     }
-    known = picture.source not in _NOBODY_KNOWN
+    known = picture.source not in NOBODY_KNOWN
     return tuple(_on_record(f"also-worried-in-7-days:{source.value}") for source in sorted(others) if known)
 
 
@@ -131,9 +134,6 @@ def open_case_with_child_in_need(picture: Picture) -> tuple[Evidence, ...]:
 def open_case_with_child_protection(picture: Picture) -> tuple[Evidence, ...]:
     """Child protection has an open case of this child: the worker must know today. Durham procedures."""
     return _open_with(picture, Pathway.CHILD_PROTECTION)
-
-
-_NOBODY_KNOWN = (ReferralSource.ANONYMOUS, ReferralSource.UNKNOWN)
 
 
 def _on_record(fact: str) -> Evidence:
