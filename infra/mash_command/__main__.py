@@ -37,12 +37,16 @@ _COMMANDS = {
     "audit": ("mash_command.audit", "Check the audit trail, and read who looked at a child."),
     "users": ("mash_command.users", "Add people and systems, set passwords, close accounts."),
     "bench": ("mash_command.bench", "Measure the whole pipeline on this machine, beside yardsticks."),
+    "matching": (
+        "mash_command.matching",
+        "Measure how well and how fast a child is found again, in a simulated county.",
+    ),
     "documents": ("mash_command.documents", "Write the generated documents, or check that they are current."),
 }
 
 
 _START_A_SYSTEM = ("up", "bench")
-_WORK_WITHOUT_A_SYSTEM = ("demo", "policy", "documents", "topics", "kubernetes")
+_WORK_WITHOUT_A_SYSTEM = ("matching", "demo", "policy", "documents", "topics", "kubernetes")
 
 
 class _LazyGroup(click.Group):

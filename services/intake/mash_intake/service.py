@@ -6,6 +6,7 @@ from mash_contracts.envelope import EventData
 from mash_contracts.events import ReferralAssessed, ThresholdDecided
 from mash_contracts.topics import topics_carrying
 from mash_intake.handlers import progress
+from mash_intake.handlers.likeness import look_for_likeness
 from mash_intake.settings import Settings
 from mash_intake.store import tables
 from mash_platform.clock import Clock, SystemClock
@@ -13,8 +14,12 @@ from mash_platform.delivery.opening import open_database_of, schema_of_service
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
 from mash_platform.migrating.schema import Schema
+from mash_platform.regular_work import RegularWork
 from mash_platform.streams.subscription import Handler, Subscription
 from mash_platform.streams.worker import Worker
+
+LIKENESS_SECONDS = 2.0
+"""How soon after a contact somebody can see that its child could be one who is known."""
 
 
 def schema() -> Schema:
@@ -28,9 +33,10 @@ def open_delivery(settings: Settings, clock: Clock, identifiers: Identifiers) ->
 
 
 def worker(settings: Settings) -> Worker:
-    """Publishes what was accepted, and follows how far the hub has come with each child."""
+    """Publishes what was accepted, looks who the children could be, and follows how far the hub has come."""
     delivery = open_delivery(settings, SystemClock(), RandomIdentifiers())
-    return Worker(Settings.service, delivery, [progress_of_records()], settings)
+    likeness = RegularWork("the look for likeness", delivery, look_for_likeness, every=LIKENESS_SECONDS)
+    return Worker(Settings.service, delivery, [progress_of_records()], settings, beside=[likeness])
 
 
 def progress_of_records() -> Subscription:

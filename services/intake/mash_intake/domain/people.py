@@ -4,8 +4,25 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from mash_intake.domain.identity import CertainKeys, Identity
+
+
+class Question(StrEnum):
+    """Whether somebody still has to say who the child of a record is."""
+
+    NOT_INDEXED = "not-indexed"
+    """Kept by an earlier version: cannot be found by likeness yet."""
+    TO_LOOK = "to-look"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    NONE = "none"
+    """No child is known who could be this one, except for certain."""
+    ANSWERED = "answered"
+
+
+OPEN_QUESTIONS = (Question.LIKELY, Question.POSSIBLE)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from mash_contracts.submission import Child, ContactSubmission
 from mash_intake.domain.identity import CertainKeys
-from mash_intake.domain.people import KnownRecord
+from mash_intake.domain.people import KnownRecord, Question
 from mash_intake.domain.progress import Progress
 from mash_intake.handlers.checks import check, normal_form
+from mash_intake.handlers.describing import day_in_england, described, key_rows
 from mash_intake.handlers.recognising import Known, Recognised, certain_keys, turns
 from mash_intake.handlers.thin import contact_received
-from mash_intake.store import contacts, tables
-from mash_platform.clock import LONDON
+from mash_intake.store import contacts, people, tables
 from mash_platform.database import take_turns
 from mash_platform.delivery.transaction import Delivery, Transaction
 from mash_platform.errors import Conflict, FieldError, Rejected
@@ -165,7 +165,7 @@ def _replayed(earlier: tables.ContactRow, handover: Handover, test_nhs_numbers: 
         return Conflict(
             "This Idempotency-Key was already used for another contact. Use a new key for a new contact."
         )
-    received_on = earlier.received_at.astimezone(LONDON).date()
+    received_on = day_in_england(earlier.received_at)
     return Accepted(
         reference=earlier.reference,
         records=tuple(record.reference for record in earlier.records),
@@ -176,7 +176,7 @@ def _replayed(earlier: tables.ContactRow, handover: Handover, test_nhs_numbers: 
 
 
 def _looked_at(handover: Handover, received_at: datetime, test_nhs_numbers: bool) -> _Sound | Rejected:
-    today = received_at.astimezone(LONDON).date()
+    today = day_in_england(received_at)
     checked = check(handover.submission, today, test_nhs_numbers=test_nhs_numbers)
     if checked.refusals:
         return Rejected(*checked.refusals)
@@ -187,7 +187,7 @@ def _looked_at(handover: Handover, received_at: datetime, test_nhs_numbers: bool
 def _accept(
     transaction: Transaction, delivery: Delivery, sound: _Sound, received_at: datetime, known: Known
 ) -> Accepted:
-    contact = sound.contact
+    contact, today = sound.contact, day_in_england(received_at)
     reference = delivery.identifiers.contact_reference()
     references = tuple(child_reference(reference, number + 1) for number in range(len(contact.children)))
     transaction.later(contacts.add_contacts, _contact_row(reference, received_at, sound.handover, contact))
@@ -196,6 +196,9 @@ def _accept(
     for number, (record, child, keys, known_as) in enumerate(children, start=1):
         row = _record_row(record, reference, number, child, keys, known_as)
         transaction.later(contacts.add_records, row)
+        told = described(child, told_on=today, household=known_as.household, adults=contact.adults)
+        for key_row in key_rows(record, told):
+            transaction.later(people.add_keys, key_row)
         transaction.publish(
             contact_received(
                 contact,
@@ -203,7 +206,7 @@ def _accept(
                 contact_reference=reference,
                 references=references,
                 received_at=received_at,
-                today=received_at.astimezone(LONDON).date(),
+                today=today,
                 earlier_contacts=known_as.earlier_contacts,
                 person=known_as.person,
                 household=known_as.household,
@@ -244,5 +247,6 @@ def _record_row(
         "date_of_birth": keys.date_of_birth,
         "person": who.person,
         "household": who.household,
+        "question": Question.TO_LOOK.value,
         "progress": Progress.RECEIVED.value,
     }

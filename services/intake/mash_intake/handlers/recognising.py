@@ -84,6 +84,11 @@ class Known:
             for of_child, found, number in zip(keys, certain, homes, strict=True)
         )
 
+    def certain_person(self, keys: CertainKeys) -> str | None:
+        """Who a child with these keys is, if that is certain."""
+        found = certainly(keys, self._records)
+        return found.person if found else None
+
     def add(self, record: KnownRecord) -> None:
         """From now on this one is known, too."""
         self._records.add(record)

@@ -1,4 +1,4 @@
-"""Intake's tables: contacts, one record a child, drafts of the form, and who read what.
+"""Intake's tables: contacts, one record a child, who is who, drafts of the form, and who read what.
 
 What identifies a child or tells of them is in `child_records.child` and `contacts.contact` and, for finding
 the same child again, in the key columns; nowhere else. Reprs show references only.
@@ -7,11 +7,12 @@ the same child again, in the key columns; nowhere else. Reprs show references on
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from mash_contracts.national_codes import ReferralSource
 from mash_contracts.vocabulary import Channel
+from mash_intake.domain.people import Question
 from mash_intake.domain.progress import Progress
 from mash_platform.database import UtcDateTime
 
@@ -73,12 +74,62 @@ class ChildRecordRow(_Row):
     """Records with the same one are about the same child: for certain, or because a person said so."""
     household: Mapped[str] = mapped_column(String(32), index=True)
     """The home of which the contact told. Who has records in two homes is at home in both."""
+    question: Mapped[str] = mapped_column(String(16), index=True, default=Question.TO_LOOK.value)
+    """Whether somebody still has to say who this child is."""
     progress: Mapped[str] = mapped_column(String(32), default=Progress.RECEIVED.value)
 
     contact: Mapped[ContactRow] = relationship(back_populates="records")
 
     def __repr__(self) -> str:
         return f"<ChildRecordRow {self.reference}>"
+
+
+class SearchKeyRow(_Row):
+    """One thing under which a record is found again. The key is a number that says nothing by itself."""
+
+    __tablename__ = "search_keys"
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    reference: Mapped[str] = mapped_column(
+        ForeignKey("child_records.reference"), primary_key=True, index=True
+    )
+
+
+class IdentityAnswerRow(_Row):
+    """Somebody said who a child is: a row for each record that this moved, or is about."""
+
+    __tablename__ = "identity_answers"
+
+    answer: Mapped[str] = mapped_column(String(36), primary_key=True)
+    """Rows with the same one were one answer, and are taken back together."""
+    record: Mapped[str] = mapped_column(ForeignKey("child_records.reference"), primary_key=True, index=True)
+    asked: Mapped[str] = mapped_column(String(32))
+    """The record on whose page it was said."""
+    kind: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[str] = mapped_column(String(128))
+    name: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(32))
+    why: Mapped[str] = mapped_column(Text)
+    person_before: Mapped[str] = mapped_column(String(32), index=True)
+    person_after: Mapped[str] = mapped_column(String(32))
+    household_before: Mapped[str] = mapped_column(String(32))
+    household_after: Mapped[str] = mapped_column(String(32))
+    taken_back_by: Mapped[str | None] = mapped_column(String(36))
+    """The answer that took this one back."""
+
+    def __repr__(self) -> str:
+        return f"<IdentityAnswerRow {self.record} {self.kind}>"
+
+
+class ToldApartRow(_Row):
+    """Somebody said that this record is not about this child, who is then not proposed for it again."""
+
+    __tablename__ = "told_apart"
+
+    record: Mapped[str] = mapped_column(ForeignKey("child_records.reference"), primary_key=True)
+    person: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+    answer: Mapped[str] = mapped_column(String(36))
 
 
 class DraftRow(_Row):

@@ -1,0 +1,184 @@
+"""Children who could be known: found by keys, with what was told of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from mash_intake.domain.people import Question
+from mash_intake.store.tables import ChildRecordRow, SearchKeyRow, metadata
+
+MOST_UNDER_A_KEY = 200
+"""So many records of one key are looked at. A key that leads to more says too little of a child."""
+
+_records, _contacts = metadata.tables["child_records"], metadata.tables["contacts"]
+_keys, _apart = metadata.tables["search_keys"], metadata.tables["told_apart"]
+
+_ADD_KEYS = insert(_keys)
+_UNDER_EACH = (
+    select(
+        _keys.c.key,
+        _keys.c.reference,
+        func.row_number().over(partition_by=_keys.c.key, order_by=_keys.c.reference).label("place"),
+    )
+    .where(_keys.c.key.in_(bindparam("wanted", expanding=True)))
+    .subquery()
+)
+_UNDER = select(_UNDER_EACH.c.key, _UNDER_EACH.c.reference).where(_UNDER_EACH.c.place <= MOST_UNDER_A_KEY)
+_TOLD = select(
+    _records.c.reference,
+    _records.c.contact_reference,
+    _records.c.number,
+    _records.c.person,
+    _records.c.household,
+    _records.c.question,
+    _records.c.child,
+    _contacts.c.received_at,
+).join(_contacts, _contacts.c.reference == _records.c.contact_reference)
+_TOLD_IN = _TOLD.where(_records.c.reference.in_(bindparam("wanted", expanding=True)))
+_TOLD_OF = _TOLD.where(_records.c.person.in_(bindparam("wanted", expanding=True)))
+_AT_HOME = _TOLD.where(_records.c.household.in_(bindparam("wanted", expanding=True)))
+_APART = select(_apart.c.person).where(_apart.c.record.in_(bindparam("wanted", expanding=True)))
+_APART_FROM = (
+    select(_records.c.person)
+    .join(_apart, _apart.c.record == _records.c.reference)
+    .where(_apart.c.person.in_(bindparam("wanted", expanding=True)))
+)
+_TOGETHER = (
+    select(_records.c.person)
+    .where(
+        _records.c.contact_reference.in_(
+            select(_records.c.contact_reference).where(
+                _records.c.person.in_(bindparam("wanted", expanding=True))
+            )
+        )
+    )
+    .distinct()
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ToldRecord:
+    """One record, with what was told of the child in it."""
+
+    reference: str
+    contact_reference: str
+    number: int
+    person: str
+    household: str
+    question: Question
+    child: Mapping[str, Any]
+    """As handed in; see `mash_contracts.submission.Child`."""
+    received_at: datetime
+
+
+def add_keys(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    session.execute(_ADD_KEYS, rows)
+
+
+def index_again(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Puts these keys in the place of those that their records have."""
+    session.execute(
+        delete(SearchKeyRow).where(SearchKeyRow.reference.in_({row["reference"] for row in rows}))
+    )
+    add_keys(session, rows)
+
+
+def references_under(session: Session, keys: Collection[int]) -> dict[str, set[int]]:
+    """Which records are kept under any of these keys, each with those of the keys that it has."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    if keys:
+        for key, reference in session.execute(_UNDER, {"wanted": list(keys)}):
+            found[reference].add(key)
+    return found
+
+
+def told_in(session: Session, references: Collection[str]) -> list[ToldRecord]:
+    """These records, as far as they exist, in no order."""
+    return _all(session, _TOLD_IN, references)
+
+
+def told_of(session: Session, people: Collection[str]) -> list[ToldRecord]:
+    """Every record about one of these people, in no order."""
+    return _all(session, _TOLD_OF, people)
+
+
+def told_at(session: Session, households: Collection[str]) -> list[ToldRecord]:
+    """Every record that tells of one of these households, in no order."""
+    return _all(session, _AT_HOME, households)
+
+
+def other_people(session: Session, person: str, records: Collection[str]) -> set[str]:
+    """Who is certainly another child than this person, whose records these are.
+
+    Children of one contact are not each other, and what somebody told apart stays apart.
+    """
+    found = set(session.scalars(_TOGETHER, {"wanted": [person]}))
+    found |= set(session.scalars(_APART, {"wanted": list(records)}))
+    found |= set(session.scalars(_APART_FROM, {"wanted": [person]}))
+    return found - {person}
+
+
+def set_question(session: Session, references: Iterable[str], question: Question) -> None:
+    session.execute(
+        update(ChildRecordRow)
+        .where(ChildRecordRow.reference.in_(list(references)))
+        .values(question=question.value)
+    )
+
+
+def still_to_look_at(session: Session, most: int) -> list[ToldRecord]:
+    """Records of which nobody has looked yet who they could be, and takes them: no other process gets them.
+
+    Those of earlier versions come last.
+    """
+    waiting = (
+        select(ChildRecordRow.reference)
+        .where(ChildRecordRow.question.in_([Question.TO_LOOK.value, Question.NOT_INDEXED.value]))
+        .order_by(ChildRecordRow.question.desc())
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return told_in(session, list(session.scalars(waiting)))
+
+
+def open_questions(session: Session, question: Question, limit: int, offset: int) -> list[ToldRecord]:
+    """Records of which somebody has to say who the child is, the one that waits longest first."""
+    query = (
+        _TOLD.where(_records.c.question == question.value)
+        .order_by(_contacts.c.received_at, _records.c.reference)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [_told(row) for row in session.execute(query)]
+
+
+def count_open(session: Session) -> dict[Question, int]:
+    rows = session.execute(
+        select(_records.c.question, func.count())
+        .where(_records.c.question.in_([Question.LIKELY.value, Question.POSSIBLE.value]))
+        .group_by(_records.c.question)
+    )
+    found = {Question(question): count for question, count in rows}
+    return {question: found.get(question, 0) for question in (Question.LIKELY, Question.POSSIBLE)}
+
+
+def _all(session: Session, query: Any, wanted: Collection[str]) -> list[ToldRecord]:
+    return [_told(row) for row in session.execute(query, {"wanted": list(wanted)})] if wanted else []
+
+
+def _told(row: Any) -> ToldRecord:
+    return ToldRecord(
+        reference=row.reference,
+        contact_reference=row.contact_reference,
+        number=row.number,
+        person=row.person,
+        household=row.household,
+        question=Question(row.question),
+        child=row.child,
+        received_at=row.received_at,
+    )
