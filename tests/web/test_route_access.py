@@ -74,6 +74,9 @@ TABLE = {
     "GET /api/v1/agency-checks": CHECKS_AND_SYSTEMS,
     "GET /api/v1/agency-checks/{reference}/{agency}": CHECKS_AND_SYSTEMS,
     "POST /api/v1/agency-checks/{reference}/{agency}/answers": CHECKS_AND_SYSTEMS,
+    "GET /api/v1/practice-tools": CHECKS_AND_SYSTEMS,
+    "GET /api/v1/practice-tools/{reference}": CHECKS_AND_SYSTEMS,
+    "POST /api/v1/practice-tools/{reference}": CHECKS_AND_SYSTEMS,
     "GET /triage/{reference}/sharing": HUB,
     "POST /triage/{reference}/sharing": HUB,
     "POST /api/v1/sharing/{reference}": HUB,
@@ -222,7 +225,7 @@ def test_a_token_is_for_one_thing(hub: FastAPI, role: Role) -> None:
     part = {
         Role.REFERRING_SYSTEM: ("/api/v1/contacts",),
         Role.TEAM_SYSTEM: ("/api/v1/worklists/", "/api/v1/cases/"),
-        Role.AGENCY_SYSTEM: ("/api/v1/agency-checks",),
+        Role.AGENCY_SYSTEM: ("/api/v1/agency-checks", "/api/v1/practice-tools"),
         Role.MONITORING_SYSTEM: ("/api/v1/assurance/",),
     }[role]
     assert opened

@@ -28,6 +28,7 @@ from mash_triage.web.record_sections import section_links
 from mash_triage.web.school_notice_pages import school_notice_router
 from mash_triage.web.second_person_pages import second_person_router
 from mash_triage.web.sharing_pages import sharing_router
+from mash_triage.web.tool_api import tool_api_router
 from mash_triage.web.tool_pages import tool_form_router, tool_router
 from mash_triage.web.tracker_pages import tracker_router
 
@@ -63,6 +64,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             school_notice_router(desk, pages),
             api_router(desk),
             check_api_router(desk),
+            tool_api_router(desk),
         ),
         navigation=(
             NavigationItem(

@@ -5,7 +5,7 @@ Every method works inside the transaction it is given, and leaves committing to 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from mash_contracts.events import ContactReceived, PracticeToolCompleted
 from mash_contracts.vocabulary import Agency, ExploitationRisk
@@ -31,6 +31,8 @@ from mash_triage.store.practice_tools import CompletedTool
 from mash_triage.store.records import Record
 from mash_triage.store.tracker import GradingOf
 
+_SENT_AGAIN_WITHIN = timedelta(minutes=10)
+
 
 @dataclass(frozen=True)
 class ToolHandlers:
@@ -55,8 +57,9 @@ class ToolHandlers:
     ) -> CompletedTool:
         """Keeps a completed tool as its next version, and assesses the child again on what it tells.
 
-        `agency` is whose practitioner completed it. Raises NotFound, Rejected when it is not complete, and
-        Conflict on a day for which there are no tools.
+        `agency` is whose practitioner completed it. Sent again within minutes, by the same person and with
+        the same content, it is the one that was kept, and nothing is told twice. Raises NotFound, Rejected
+        when it is not complete, and Conflict on a day for which there are no tools.
         """
         now = self.clock.now()
         tools = tools_in_force(now.astimezone(LONDON).date())
@@ -67,6 +70,9 @@ class ToolHandlers:
         found = (*given.shortcomings(tools, picture), *_agency_shortcomings(agency))
         if agency is None or found:
             raise rejected(found)
+        earlier = practice_tools.latest_of(transaction.session, reference, given.tool)
+        if earlier is not None and _is_the_same_again(earlier, given, agency, person, now):
+            return earlier
         told = given.told(picture, tools, agency)
         after = record
         if told != picture:
@@ -75,7 +81,7 @@ class ToolHandlers:
         completed = CompletedTool(
             reference=reference,
             tool=given.tool,
-            version=practice_tools.latest_version(transaction.session, reference, given.tool) + 1,
+            version=earlier.version + 1 if earlier is not None else 1,
             tools_edition=tools.id,
             given=given,
             result=given.result(tools),
@@ -123,6 +129,14 @@ class ToolHandlers:
         if raises(level, gradings):
             raised = Grading(level, GradedBy.MATRIX, now, person, reason.strip())
             tracker.add_gradings(transaction.session, [GradingOf(record.reference, raised)])
+
+
+def _is_the_same_again(
+    earlier: CompletedTool, given: ToolGiven, agency: Agency, person: Professional, now: datetime
+) -> bool:
+    """A double click, or a request that a system sent again because it heard no answer."""
+    same = (earlier.given, earlier.agency, earlier.person.account_id) == (given, agency, person.account_id)
+    return same and now - earlier.completed_at <= _SENT_AGAIN_WITHIN
 
 
 def _agency_shortcomings(agency: Agency | None) -> tuple[Shortcoming, ...]:

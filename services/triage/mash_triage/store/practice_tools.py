@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
 from mash_contracts.vocabulary import Agency, PracticeTool, Role
@@ -82,10 +82,16 @@ def tools_of(session: Session, reference: str) -> tuple[CompletedTool, ...]:
     return tuple(_completed(row) for row in rows)
 
 
-def latest_version(session: Session, reference: str, tool: PracticeTool) -> int:
-    """How often the tool was completed about this child; 0 when it never was."""
-    newest = select(func.max(completed_tools.c.version)).filter_by(reference=reference, tool=tool)
-    return session.execute(newest).scalar_one() or 0
+def latest_of(session: Session, reference: str, tool: PracticeTool) -> CompletedTool | None:
+    """The tool as it was completed last about this child; None when it never was."""
+    newest = (
+        select(completed_tools)
+        .filter_by(reference=reference, tool=tool)
+        .order_by(completed_tools.c.version.desc())
+        .limit(1)
+    )
+    row = session.execute(newest).one_or_none()
+    return _completed(row) if row else None
 
 
 def _completed(row: Row[Any]) -> CompletedTool:

@@ -15,7 +15,13 @@ from mash_contracts.vocabulary import Agency, Answer, Basis, PracticeTool
 from mash_policy.practice_tool_model import DashBand, DashQuestion, DashRules, PracticeTools
 from mash_triage.domain.decision import Shortcoming
 from mash_triage.domain.picture import Concern, Picture, ToolFact
-from mash_triage.domain.practice_tools.results import ToolResult, not_too_long, required, with_facts
+from mash_triage.domain.practice_tools.results import (
+    ToolResult,
+    not_in_tool,
+    not_too_long,
+    required,
+    with_facts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,8 @@ class DashGiven:
             if self.marac_by_judgement
             else not_too_long("reason", self.reason)
         )
-        return unanswered + reason + not_too_long("words", self.words)
+        strange = not_in_tool("question", self.answers, (one.code for one in tools.dash.question))
+        return unanswered + strange + reason + not_too_long("words", self.words)
 
     def result(self, tools: PracticeTools) -> ToolResult:
         found = self.band(tools.dash)

@@ -13,7 +13,7 @@ from mash_contracts.vocabulary import Agency, Basis, PracticeTool, Severity
 from mash_policy.practice_tool_model import CareArea, CareRules, PracticeTools
 from mash_triage.domain.decision import Shortcoming
 from mash_triage.domain.picture import Concern, Picture, ToolFact
-from mash_triage.domain.practice_tools.results import ToolResult, not_too_long, with_facts
+from mash_triage.domain.practice_tools.results import ToolResult, not_in_tool, not_too_long, with_facts
 
 FACT_OF_GRADE: Mapping[int, ToolFact] = MappingProxyType(
     {3: ToolFact.CARE_GRADE_THREE, 4: ToolFact.CARE_GRADE_FOUR, 5: ToolFact.CARE_GRADE_FIVE}
@@ -38,7 +38,10 @@ class GradedCareGiven:
     def shortcomings(self, tools: PracticeTools, picture: Picture) -> tuple[Shortcoming, ...]:
         """Every area is graded or said to be not known, and one at least is graded, with what was seen."""
         care = tools.graded_care_profile
-        found = tuple(one for area in care.area for one in self._area_shortcomings(area, care))
+        found = (
+            *(one for area in care.area for one in self._area_shortcomings(area, care)),
+            *not_in_tool("grade", self.areas, (area.code for area in care.area)),
+        )
         if not found and self.highest is None:
             first = f"grade_{care.area[0].code}"
             return (Shortcoming(first, "nothing-graded", "Grade at least one area of care"),)

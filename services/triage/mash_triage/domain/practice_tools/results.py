@@ -4,6 +4,7 @@ A completed tool raises or informs. Nothing that a later one says takes back wha
 named person does that, with reasons.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
@@ -51,6 +52,15 @@ def required(field: str, text: str, sentence: str) -> tuple[Shortcoming, ...]:
     if not text.strip():
         return (Shortcoming(field, "required", sentence),)
     return not_too_long(field, text)
+
+
+def not_in_tool(prefix: str, given: Iterable[str], known: Iterable[str]) -> tuple[Shortcoming, ...]:
+    """What was answered that the tool does not ask: said, because it may be a danger under another name."""
+    unknown = sorted(set(given) - set(known))
+    return tuple(
+        Shortcoming(f"{prefix}_{code}", "not-in-this-tool", "This is not a question of the tool in force")
+        for code in unknown
+    )
 
 
 def not_too_long(field: str, text: str) -> tuple[Shortcoming, ...]:
