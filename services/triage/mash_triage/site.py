@@ -21,6 +21,8 @@ from mash_triage.web.check_api import check_api_router
 from mash_triage.web.chronology_pages import chronology_router
 from mash_triage.web.decision_pages import decision_router
 from mash_triage.web.desk import TriageDesk
+from mash_triage.web.difference_pages import difference_router, differences_router
+from mash_triage.web.discussion_pages import discussion_form_router, discussion_router
 from mash_triage.web.known_elsewhere_pages import known_elsewhere_router, take_back_router
 from mash_triage.web.lists import lists_router
 from mash_triage.web.record_pages import record_router
@@ -58,6 +60,10 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             chronology_router(desk, pages),
             known_elsewhere_router(desk, pages),
             take_back_router(desk, pages),
+            discussion_form_router(desk, pages),
+            discussion_router(desk, pages),
+            differences_router(desk, pages),
+            difference_router(desk, pages),
             tool_router(desk, pages),
             tool_form_router(desk, pages),
             tracker_router(desk, pages),
@@ -80,6 +86,12 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
                 QUALIFIED | {Role.AGENCY_MEMBER},
                 home_for={Role.AGENCY_MEMBER},
                 description="What agencies are asked about children, the one due first at the top.",
+            ),
+            NavigationItem(
+                "Differences",
+                "/professional-differences/",
+                QUALIFIED | {Role.AGENCY_MEMBER},
+                description="What agencies challenge, stage by stage, the one due first at the top.",
             ),
             NavigationItem(
                 "Vulnerability tracker",

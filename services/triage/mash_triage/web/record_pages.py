@@ -19,6 +19,7 @@ from mash_triage.store.queue import QueueFilter
 from mash_triage.store.records import Record
 from mash_triage.web.checking import checking_of
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, professional
+from mash_triage.web.discussing import discussing_of
 from mash_triage.web.tooling import tooling_of
 
 
@@ -41,6 +42,12 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             sibling_states = queue.states_of(session, record.siblings)
             checking = checking_of(session, record)
             tooling = tooling_of(session, reference)
+            discussing = discussing_of(
+                session,
+                reference,
+                desk.handlers.oversight_rules(),
+                desk.handlers.policy_in_force().timescales,
+            )
         details = desk.intake.details(person, reference)
         latest = record.latest_decision
         return pages.render(
@@ -52,6 +59,7 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             rises=_rises_in_words(record),
             checking=checking,
             tooling=tooling,
+            discussing=discussing,
             siblings=_siblings(record.siblings, details, sibling_states),
             may_look_again=latest is not None
             and may_be_second_person(professional(person), latest.person.account_id),

@@ -31,6 +31,7 @@ SECTIONS: tuple[RecordSection, ...] = (
     RecordSection("Record", "", within=("/decided",)),
     RecordSection("Chronology", "/chronology", within=("/chronology/add",)),
     RecordSection("Agency checks", "#checks", within=("/sharing",)),
+    RecordSection("Discussions", "/discussions"),
     RecordSection("Tools", "/tools", within=("/tracker-grade", "/school-notice")),
     RecordSection("Decision", "/decision", states=(RecordState.WAITING,)),
     RecordSection("Second person", "/second-person", states=(RecordState.AWAITING_SECOND_PERSON,)),

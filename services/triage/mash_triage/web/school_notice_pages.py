@@ -1,8 +1,6 @@
 """Operation Encompass: which schools are still to be told, and recording that one was."""
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,7 +8,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mash_platform.clock import LONDON
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
@@ -19,8 +16,7 @@ from mash_triage.domain.school_notices import NoticeGiven, ToldWhom
 from mash_triage.store import school_notices
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
 from mash_triage.web.lists import PAGE_SIZE
-
-_TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.]?(?P<minute>[0-9]{2}))?\s*(?P<half>am|pm)?")
+from mash_triage.web.moments import moment_from, on_its_field
 
 
 def school_notice_router(desk: TriageDesk, pages: Pages) -> APIRouter:
@@ -60,14 +56,14 @@ def school_notice_router(desk: TriageDesk, pages: Pages) -> APIRouter:
 
     def take_in(request: Request, reference: str, person: Person, written: Mapping[str, str]) -> Response:
         given = NoticeGiven(
-            code_of(ToldWhom, written.get("whom")), _moment(written), written.get("words", "")
+            code_of(ToldWhom, written.get("whom")), moment_from(written, "told"), written.get("words", "")
         )
         try:
             with desk.delivery.transaction() as transaction:
                 desk.handlers.school_notices.deliver(transaction, reference, given, professional(person))
         except Rejected as rejected:
             desk.drafts.keep(person.account_id, _draft_of(reference), {"words": given.words})
-            errors = [_on_its_field(error, written) for error in rejected.errors]
+            errors = [on_its_field(error, written, "told") for error in rejected.errors]
             return form(request, person, reference, written, errors=errors)
         except Conflict as conflict:
             return form(request, person, reference, written, conflict=conflict)
@@ -104,42 +100,6 @@ def school_notice_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         )
 
     return router
-
-
-def _on_its_field(error: FieldError, written: Mapping[str, str]) -> FieldError:
-    """Where only the time cannot be read, it is the time that is asked for again."""
-    day_is_there = all(written.get(f"told-{part}") for part in ("year", "month", "day"))
-    unreadable_time = day_is_there and time_of_day(written.get("told_time", "")) is None
-    if unreadable_time and (error.field, error.code) == ("told", "required"):
-        return FieldError("told_time", "required", "Enter the time, such as 08:10")
-    return error
-
-
-def _moment(written: Mapping[str, str]) -> datetime | None:
-    """The day and time that were written, as London has them; None when they are none."""
-    parts = [written.get(f"told-{part}", "") for part in ("year", "month", "day")]
-    at = time_of_day(written.get("told_time", ""))
-    try:
-        year, month, day = (int(one) for one in parts)
-        local = datetime.combine(date(year, month, day), at, LONDON) if at else None
-    except (ValueError, OverflowError):
-        return None
-    return local.astimezone(UTC) if local else None
-
-
-def time_of_day(text: str) -> time | None:
-    """A time as people write it: 08:10, 8.10, 0810, 8am or 2:05 pm. None for what is none."""
-    found = _TIME.fullmatch(text.strip().lower())
-    if found is None:
-        return None
-    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"]
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    elif found["minute"] is None:
-        return None
-    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _draft_of(reference: str) -> str:
