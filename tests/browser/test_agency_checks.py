@@ -42,10 +42,12 @@ def test_an_agency_goes_from_its_board_to_an_answer(any_page: Page, hub: Hub, bo
 
     page.goto("/agency-checks/")
     page.get_by_role("link", name="Rowan Testcase").click()
-    page.get_by_role("button", name="Record the answer").click()
-    expect(page.get_by_role("alert")).to_contain_text("Select what your agency answers")
-    page.get_by_label("We looked, and nothing is known to us").check()
-    page.get_by_role("button", name="Record the answer").click()
+    page.get_by_role("button", name="We know something").click()
+    page.get_by_role("button", name="Record what we know").click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter at least one thing that your agency knows")
+    page.get_by_role("link", name="Answer something else").click()
+    page.get_by_role("button", name="Nothing is known to us").click()
+    page.get_by_role("button", name="Confirm that nothing is known").click()
     expect(page.get_by_role("heading", name="What your agency answered")).to_be_visible()
 
     with both.desk.delivery.reading() as session:
@@ -81,7 +83,9 @@ def test_every_page_of_the_checks_fits_a_telephone(
 
 
 def pages_for(role: Role, record: Record) -> tuple[str, ...]:
-    answering = ("/agency-checks/", f"/agency-checks/{record.reference}/police")
+    check = f"/agency-checks/{record.reference}/police"
+    steps = tuple(f"{check}?outcome={outcome}" for outcome in ("answered", "nothing-known", "declined"))
+    answering = ("/agency-checks/", check, *steps)
     if role is Role.AGENCY_MEMBER:
         return answering
     desk = f"/triage/{record.reference}"
