@@ -17,6 +17,7 @@ from mash_command.client import client_as
 from mash_command.settings import MachineSettings
 from mash_command.submit import hand_in
 from mash_platform.clock import LONDON, SystemClock
+from mash_policy_simulation.contacts import ReceivedContact
 from mash_simulation.contacts import SimulatedContact, simulate
 from mash_simulation.figures import published_year, years_published
 
@@ -50,6 +51,11 @@ _AT_ONCE = 8
     "[default: with --out the last day of the year simulated, else today]",
 )
 @click.option(
+    "--dated",
+    is_flag=True,
+    help="With --out: each contact as told on its own day, beside the moment at which it comes in.",
+)
+@click.option(
     "--speed",
     type=click.FloatRange(min=0, min_open=True),
     help="Seconds of the simulated year a second: 3600 for an hour. [default: as fast as they are taken]",
@@ -63,6 +69,7 @@ def command(
     seed: int,
     out: str | None,
     on: datetime | None,
+    dated: bool,
     speed: float | None,
     sign_in_name: str,
 ) -> None:
@@ -75,9 +82,14 @@ def command(
     """
     if out and speed:
         raise click.UsageError("--speed is for a running system: leave out --out.")
+    if dated and (on or not out):
+        raise click.UsageError("--dated is for --out, and every contact then has a day of its own.")
     figures = published_year(int(year))
     total = referrals or figures.referrals
-    if on is not None:
+    day: date | None
+    if dated:
+        day = None
+    elif on is not None:
         day = on.date()
     elif out:
         day = date(int(year), 3, 31)
@@ -85,7 +97,8 @@ def command(
         day = SystemClock().now().astimezone(LONDON).date()
     contacts = simulate(figures, seed=seed, referrals=total, handed_in_on=day)
     if out:
-        _write(out, _shown(contacts, total, "Writing"))
+        line = _dated_body if dated else _body
+        _write(out, map(line, _shown(contacts, total, "Writing")))
         return
     refused = _feed(_shown(_paced(contacts, speed), total, "Handing in"), seed, sign_in_name)
     for reason, count in refused.most_common():
@@ -97,10 +110,14 @@ def _body(contact: SimulatedContact) -> bytes:
     return contact.submission.model_dump_json(exclude_defaults=True).encode()
 
 
-def _write(out: str, contacts: Iterable[SimulatedContact]) -> None:
+def _dated_body(contact: SimulatedContact) -> bytes:
+    received = ReceivedContact(received_at=contact.at, contact=contact.submission)
+    return received.model_dump_json(exclude_defaults=True).encode()
+
+
+def _write(out: str, lines: Iterable[bytes]) -> None:
     with click.open_file(out, "wb", atomic=out != "-") as file:
-        for contact in contacts:
-            file.write(_body(contact) + b"\n")
+        file.writelines(line + b"\n" for line in lines)
 
 
 def _feed(contacts: Iterable[SimulatedContact], seed: int, sign_in_name: str) -> "Counter[str]":

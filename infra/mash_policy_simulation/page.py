@@ -54,6 +54,11 @@ def as_page(run: Run) -> str:
     )
 
 
+def drawings(run: Run) -> dict[str, bytes]:
+    """Every plot of the page as SVG, by the name of the table whose figures it draws."""
+    return {name: draw(plot, Shape.WIDE) for name, plot in _plots(run.tally).items()}
+
+
 def _embedded(plot: Plot, shape: Shape) -> str:
     """The drawing inside the page itself."""
     return "data:image/svg+xml;base64," + base64.b64encode(draw(plot, shape)).decode()

@@ -21,7 +21,7 @@ from mash_intake.handlers.equality import CountedBy, counted_by_reference
 from mash_platform.database import open_database
 from mash_policy.load import find_edition, load_edition
 from mash_policy.model import Policy
-from mash_policy_simulation.contacts import Handed, contacts_in, received_at, referrals_of
+from mash_policy_simulation.contacts import Handed, contacts_in, referrals_of
 from mash_policy_simulation.groups import NOT_KNOWN, GroupedBy, age_band
 from mash_policy_simulation.moves import RULES, Comparison, Move, outcome
 from mash_policy_simulation.tally import Tally
@@ -53,10 +53,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Contacts in a file, as if all of them were handed in at noon of one day."""
+    """Contacts in a file."""
 
     path: Path
-    on: date
+    on: date | None
+    """All of them came in at noon of this day; None where each line says when it came in."""
+    since: datetime | None = None
+    """What came in before counts as what went before, and is not run again. None: from the first on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def run_written(editions: Editions, written: Written, total: Report, advance: Re
     with written.path.open("rb") as file:
         total(sum(1 for line in file if line.strip()))
     batches = (
-        (_run_batch, (editions, written.on, batch))
+        (_run_batch, (editions, written, batch))
         for batch in contacts_in(written.path, written.on, _AT_A_TIME)
     )
     return Run(new, against, _counted(batches, advance))
@@ -151,16 +154,18 @@ def _run_span(editions: Editions, kept: Kept, first: int, last: int) -> _Done:
     return len(referrals), tally
 
 
-def _run_batch(editions: Editions, on: date, batch: list[Handed]) -> _Done:
+def _run_batch(editions: Editions, written: Written, batch: list[Handed]) -> _Done:
     """In a worker: these contacts."""
     compared = _compared(editions)
     tally = Tally()
-    at = received_at(on)
     for handed in batch:
-        if handed.earlier is None:
+        if written.since is not None and handed.received_at < written.since:
+            continue
+        if handed.before is None:
             tally.refused += 1
             continue
-        for referral in referrals_of(handed, on):
+        for referral in referrals_of(handed, written.on):
+            at = handed.received_at
             before, after, move = compared.pictured(referral.reference, referral.picture, at)
             tally.add(at, before, after, move, _groups(referral.picture, referral.groups))
     return len(batch), tally

@@ -1,6 +1,7 @@
 """Which children a contact is about: some of one household, and again those who were referred before."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -8,8 +9,8 @@ from mash_simulation.county import County, Household, Resident
 from mash_simulation.timetable import Appointment
 from mash_simulation.worries import OLDER_YEARS
 
-_MOST_HOUSEHOLDS_REFERRED = 0.5
-"""Past this share of the county, households count as not referred again: the search must find an end."""
+Kind = tuple[int, bool]
+"""How many children a contact is about, and whether it is about older ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,10 @@ class Families:
         self._again = again
         self._random = random
         self._referred: set[int] = set()
-        self._earlier: defaultdict[tuple[int, bool], list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
-        """By how many children and whether they are older: households and the children's places in them."""
+        self._left: dict[Kind, list[int]] = {}
+        """Households that such a contact could be about, in an order of chance; the last is taken next."""
+        self._earlier: defaultdict[Kind, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
+        """Households, and the places in them of the children whom such a contact was about."""
 
     def party(self, appointment: Appointment) -> Party:
         kind = (appointment.children, appointment.about_older_children)
@@ -50,12 +53,30 @@ class Families:
         return Party(household, tuple(household.children[each] for each in chosen), again)
 
     def _never_referred(self, children: int, older: bool) -> tuple[int, tuple[int, ...]]:
-        if len(self._referred) > _MOST_HOUSEHOLDS_REFERRED * self._county.households:
-            self._referred.clear()
+        """A household of which nobody was referred; once all of a kind were, they count as not referred."""
+        left = self._left.setdefault((children, older), [])
         while True:
-            number = self._random.randrange(self._county.households)
-            ages = self._county.ages(number)
-            fitting = [place for place, age in enumerate(ages) if age >= OLDER_YEARS or not older]
-            if len(fitting) >= children and number not in self._referred:
+            if not left:
+                left += self._fitting(children, older)
+                self._referred.difference_update(left)
+            number = left.pop()
+            if number not in self._referred:
                 self._referred.add(number)
-                return number, tuple(sorted(self._random.sample(fitting, children)))
+                places = _places(self._county.ages(number), older)
+                return number, tuple(sorted(self._random.sample(places, children)))
+
+    def _fitting(self, children: int, older: bool) -> list[int]:
+        """Every household with so many such children, in an order of chance. Raises LookupError for none."""
+        found = [
+            number
+            for number in range(self._county.households)
+            if len(_places(self._county.ages(number), older)) >= children
+        ]
+        if not found:
+            raise LookupError(f"nobody in the county has {children} children for such a contact")
+        self._random.shuffle(found)
+        return found
+
+
+def _places(ages: Sequence[int], older: bool) -> list[int]:
+    return [place for place, age in enumerate(ages) if age >= OLDER_YEARS or not older]

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 
 import click
@@ -17,10 +18,10 @@ from mash_command.settings import MachineSettings
 from mash_platform.clock import LONDON
 from mash_policy.check import check_draft
 from mash_policy.diff import Direction
-from mash_policy.files import editions
+from mash_policy.files import editions as all_editions
 from mash_policy.load import NoEdition, RefusedEdition, edition_in_force
 from mash_policy_simulation.as_json import as_json as simulation_as_json
-from mash_policy_simulation.page import as_page
+from mash_policy_simulation.page import as_page, drawings
 from mash_policy_simulation.run import Editions, Kept, Run, Written, run_kept, run_written
 from mash_policy_simulation.terminal import show
 from mash_triage.domain.assessment import CODES_SINCE
@@ -38,14 +39,21 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--records",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Contacts as NDJSON, as `mash simulate --out` writes them, instead of the system's own referrals.",
+    help="Contacts as NDJSON, as `mash simulate --dated --out` writes them, instead of a system.",
 )
-@click.option("--on", type=_DAY, help="With --records: the day on which those contacts were handed in.")
+@click.option(
+    "--on", type=_DAY, help="With --records that are not dated: the day on which all of them were handed in."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, with every move.")
 @click.option(
     "--html",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write a page with plots that stands alone.",
+)
+@click.option(
+    "--plots",
+    type=click.Path(file_okay=False, writable=True, path_type=Path),
+    help="Write every plot of that page into this folder as SVG, for a paper to the partnership.",
 )
 def simulate(
     edition: str,
@@ -55,6 +63,7 @@ def simulate(
     on: datetime | None,
     as_json: bool,
     html: Path | None,
+    plots: Path | None,
 ) -> None:
     """Run recorded referrals again under another edition: who would move where, before anyone adopts it.
 
@@ -63,16 +72,20 @@ def simulate(
     nothing would move, 1 when something would and nothing is lowered, 3 when anything is lowered, 2 when an
     edition or the referrals cannot be used.
     """
-    if (records is None) != (on is None):
-        raise click.UsageError("--records and --on go together: ages are counted to the day.")
-    if records and since:
-        raise click.UsageError(
-            "--since is for what a system keeps: a file does not say when a contact came in."
-        )
+    if on and records is None:
+        raise click.UsageError("--on is for --records: a system knows when each contact came in.")
+    if on and since:
+        raise click.UsageError("--on and --since cannot go together: either all came in on one day, or not.")
     _refuse_unsafe(edition)
-    run = _run(edition, against, since, (records, on.date()) if records and on else None)
+    first = datetime.combine(since.date(), time.min, LONDON) if since else None
+    written = Written(records, on.date() if on else None, first) if records else None
+    run = _run(Editions(edition, against), first, written)
     if html:
         html.write_text(as_page(run), encoding="utf-8")
+    if plots:
+        plots.mkdir(parents=True, exist_ok=True)
+        for name, drawing in drawings(run).items():
+            (plots / f"{name}.svg").write_bytes(drawing)
     if as_json:
         click.echo(json.dumps(simulation_as_json(run), indent=2, ensure_ascii=False))
     else:
@@ -82,7 +95,7 @@ def simulate(
 
 def _refuse_unsafe(edition: str) -> None:
     """A draft has to pass the same check that an edition has to."""
-    if edition in editions():
+    if edition in all_editions():
         return
     folder = Path(edition)
     if not folder.is_dir():
@@ -91,7 +104,7 @@ def _refuse_unsafe(edition: str) -> None:
         raise CannotBeUsed("\n".join([f"The draft in {folder} is refused.", *map(str, problems)]))
 
 
-def _run(edition: str, against: str | None, since: datetime | None, file: tuple[Path, date] | None) -> Run:
+def _run(editions: Editions, since: datetime | None, written: Written | None) -> Run:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("Running again", total=None)
@@ -103,10 +116,10 @@ def _run(edition: str, against: str | None, since: datetime | None, file: tuple[
             progress.advance(task, count)
 
         try:
-            if file is not None:
-                compared = Editions(edition, against or edition_in_force(today()).id)
-                return run_written(compared, Written(*file), total, advance)
-            return run_kept(Editions(edition, against), _kept(since), total, advance)
+            if written is not None:
+                compared = replace(editions, against=editions.against or edition_in_force(today()).id)
+                return run_written(compared, written, total, advance)
+            return run_kept(editions, _kept(since), total, advance)
         except (NoEdition, RefusedEdition) as error:
             raise cannot_be_used(error) from error
         except ValueError as error:
@@ -125,5 +138,4 @@ def _kept(since: datetime | None) -> Kept:
                 f"Nothing was ever kept in {data.absolute()}. "
                 "Give the folder of the system with MASH_DATA, or a file with --records."
             )
-    first = datetime.combine(since.date(), time.min, LONDON) if since else None
-    return Kept(triage_url=urls[0], intake_url=urls[1], since=first)
+    return Kept(triage_url=urls[0], intake_url=urls[1], since=since)

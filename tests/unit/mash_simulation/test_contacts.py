@@ -1,7 +1,8 @@
 import tracemalloc
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -9,7 +10,11 @@ from mash_contracts.national_codes import ReferralSource, Sex
 from mash_intake.handlers.checks import check
 from mash_platform.clock import LONDON, MovableClock
 from mash_simulation.contacts import SimulatedContact, simulate
-from mash_simulation.figures import PublishedYear
+from mash_simulation.county import County
+from mash_simulation.families import Families
+from mash_simulation.figures import PublishedYear, assumptions
+from mash_simulation.timetable import Appointment
+from mash_simulation.worries import OF_OLDER_CHILDREN, OLDER_YEARS
 from tests.builders.intake import Intake
 
 A_DAY = date(2026, 11, 24)
@@ -139,3 +144,23 @@ def test_a_school_refers_its_own_pupils(contacts_of_the_year: list[SimulatedCont
     ]
     assert told
     assert all(organisation == school for organisation, school in told)
+
+
+def test_a_hub_that_meets_every_large_family_meets_them_again_and_does_not_wait_for_another(
+    year: PublishedYear,
+) -> None:
+    county = County(year, assumptions(), seed=1, day=date(2021, 3, 31))
+    families = Families(county, again=0.0, random=Random(1))
+    three_older_children = Appointment(
+        datetime(2021, 3, 31, 9, 0, tzinfo=UTC), "police", (min(OF_OLDER_CHILDREN),), 3
+    )
+    there_are = sum(
+        1
+        for number in range(county.households)
+        if sum(age >= OLDER_YEARS for age in county.ages(number)) >= 3
+    )
+
+    met = [families.party(three_older_children).household.number for _ in range(there_are + 10)]
+
+    assert len(set(met[:there_are])) == there_are
+    assert set(met[there_are:]) <= set(met[:there_are])

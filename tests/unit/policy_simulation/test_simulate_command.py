@@ -1,7 +1,7 @@
 """`mash policy simulate`: what a system keeps, or a file, run again under another edition."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +10,22 @@ from click.testing import CliRunner, Result
 from sqlalchemy import update
 
 from mash_command.policy import command
+from mash_contracts.national_codes import AssessmentFactor, ReferralSource
+from mash_contracts.submission import ContactSubmission
+from mash_contracts.vocabulary import Severity
 from mash_platform.database import open_database
+from mash_policy_simulation.contacts import ReceivedContact
 from mash_simulation.contacts import simulate
 from mash_simulation.figures import published_year
 from mash_triage.settings import Settings
 from mash_triage.store import tables
-from tests.builders.contacts import a_submission
+from tests.builders.contacts import a_concern, a_referrer, a_submission
 from tests.builders.editions import FIRST, a_draft, change_indicator, remove_indicator
 from tests.unit.policy_simulation.conftest import CONTROLLED, NEGLECTED, living_with_control, neglected
 
 each_database = pytest.mark.usefixtures("each_database")
 ON = "2026-03-04"
+SECOND = "2026-11-01"
 
 
 def mash_policy(*arguments: str, data: Path | None = None) -> Result:
@@ -151,7 +156,8 @@ def test_a_draft_below_a_floor_is_refused_with_the_sentences_of_the_check(kept: 
     ("arguments", "says"),
     [
         (("--edition", "2020-01-01"), "There is no policy edition 2020-01-01."),
-        (("--edition", FIRST, "--on", ON), "--records and --on go together"),
+        (("--edition", FIRST, "--on", ON), "--on is for --records"),
+        (("--edition", FIRST, "--on", ON, "--since", ON, "--records", __file__), "cannot go together"),
         (("--edition", FIRST, "--against", "nowhere"), "There is no policy edition nowhere."),
     ],
 )
@@ -207,17 +213,75 @@ def test_an_earlier_contact_in_the_file_counts_in_a_later_one_as_it_does_at_inta
     assert [move["reference"] for move in document["moves"]] == ["line-3-child-1"]
 
 
+def dated(folder: Path, *received: tuple[str, ContactSubmission]) -> Path:
+    file = folder / "dated.ndjson"
+    lines = (ReceivedContact(received_at=datetime.fromisoformat(at), contact=one) for at, one in received)
+    file.write_text("".join(line.model_dump_json(exclude_defaults=True) + "\n" for line in lines))
+    return file
+
+
+def worried(source: ReferralSource, severity: Severity) -> ContactSubmission:
+    """The same child each time, with the same worry."""
+    return a_submission(
+        referrer=a_referrer(source=source),
+        concerns=(a_concern(factor=AssessmentFactor.NEGLECT, signs=(), severity=severity),),
+    )
+
+
+def test_what_a_dated_file_tells_of_before_is_what_a_hubs_own_chronology_would_tell(tmp_path: Path) -> None:
+    file = dated(
+        tmp_path,
+        ("2026-03-02T10:00:00+00:00", worried(ReferralSource.SCHOOL, Severity.MINOR)),
+        ("2026-03-06T10:00:00+00:00", worried(ReferralSource.POLICE, Severity.MINOR)),
+    )
+
+    document = simulated("--edition", SECOND, "--against", FIRST, "--records", str(file))
+
+    assert [move["reference"] for move in document["moves"]] == ["line-2-child-1"]
+    assert {"part": "indicator", "code": "two-sources-in-seven-days"} in document["moves"][0]["because"]
+
+
+def test_a_fortnight_between_two_sources_is_no_pattern(tmp_path: Path) -> None:
+    file = dated(
+        tmp_path,
+        ("2026-03-02T10:00:00+00:00", worried(ReferralSource.SCHOOL, Severity.MINOR)),
+        ("2026-03-16T10:00:00+00:00", worried(ReferralSource.POLICE, Severity.MINOR)),
+    )
+
+    assert simulated("--edition", SECOND, "--against", FIRST, "--records", str(file))["moves"] == []
+
+
+def test_since_leaves_out_what_came_before_and_still_remembers_it(tmp_path: Path) -> None:
+    file = dated(
+        tmp_path,
+        ("2026-03-02T10:00:00+00:00", worried(ReferralSource.SCHOOL, Severity.MINOR)),
+        ("2026-03-06T10:00:00+00:00", worried(ReferralSource.POLICE, Severity.MINOR)),
+    )
+    chosen = ("--edition", SECOND, "--against", FIRST, "--records", str(file), "--since", "2026-03-05")
+
+    document = simulated(*chosen)
+
+    assert document["referrals"] == 1
+    assert document["moved"] == 1
+
+
+def test_a_line_without_a_time_is_named_when_no_day_is_given(tmp_path: Path) -> None:
+    result = mash_policy("simulate", "--edition", FIRST, "--records", str(written(tmp_path, a_submission())))
+
+    assert result.exit_code == 2
+    assert "Line 1 is not a contact: received_at" in result.output
+
+
 def test_a_simulated_year_of_2021_is_run_again_and_its_page_has_every_plot(
     tmp_path: Path, draft: Path
 ) -> None:
     year = published_year(2021)
     contacts = simulate(year, seed=1, referrals=300, handed_in_on=date(2021, 3, 31))
     file = written(tmp_path, *(contact.submission for contact in contacts))
-    page = tmp_path / "report.html"
+    page, plots = tmp_path / "report.html", tmp_path / "plots"
+    chosen = ("--edition", str(draft), "--records", str(file), "--on", "2021-03-31")
 
-    result = mash_policy(
-        "simulate", "--edition", str(draft), "--records", str(file), "--on", "2021-03-31", "--html", str(page)
-    )
+    result = mash_policy("simulate", *chosen, "--html", str(page), "--plots", str(plots))
     again = simulated("--edition", str(draft), "--records", str(file), "--on", "2021-03-31")
 
     assert result.exit_code == 1, result.output
@@ -227,4 +291,6 @@ def test_a_simulated_year_of_2021_is_run_again_and_its_page_has_every_plot(
     text = page.read_text()
     assert text.count("data:image/svg+xml;base64,") == 2 * 6
     assert "<script" not in text
+    assert {file.name for file in plots.glob("*.svg")} >= {"levels.svg", "load.svg", "ethnicity.svg"}
+    assert (plots / "load.svg").read_text().startswith("<?xml")
     assert "http" not in text.replace("http://www.w3.org", "")

@@ -27,9 +27,14 @@ class EarlierContacts:
         for key in keys.each():
             self._contacts[key].add(contact_reference)
 
-    def count(self, keys: CertainKeys) -> int | None:
+    def about(self, keys: CertainKeys) -> frozenset[str] | None:
         """None where nothing certain is known of the child: not found is then not the same as none."""
         identities = tuple(keys.each())
         if not identities:
             return None
-        return len(set().union(*(self._contacts.get(key, ()) for key in identities)))
+        return frozenset().union(*(self._contacts.get(key, ()) for key in identities))
+
+    def count(self, keys: CertainKeys) -> int | None:
+        """How many contacts there were about the child; None where nothing certain is known of them."""
+        contacts = self.about(keys)
+        return None if contacts is None else len(contacts)
