@@ -4,21 +4,17 @@ The rules of a day are the latest whose date has come. Rules that ask without a 
 law wants at the table, are not loaded.
 """
 
-import hashlib
-import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from mash_contracts.vocabulary import Agency, LevelOfNeed, Rag
 from mash_policy.agency_check_model import AskingRule, CheckQuestion, CheckRules, Identifying, Telling
-from mash_policy.load import NoEdition, RefusedEdition
-from mash_policy.lock import LOCK, locked_digests
+from mash_policy.dated_rules import ONE_FILE, Fault, RuleFamily
 from mash_policy.model import Timescale, TimeUnit
 from mash_policy.schema import Code, RagTable, Sentence
 
@@ -92,31 +88,17 @@ def rules_in_force(on: date, root: Path = RULES) -> CheckRules:
 
     Raises NoEdition when none had come into force, and RefusedEdition.
     """
-    begun = [name for name in rule_dates(root) if date.fromisoformat(name) <= on]
-    if not begun:
-        raise NoEdition(f"no rules for agency checks were in force on {on.isoformat()}")
-    return load_rules(begun[-1], root)
-
-
-def rule_dates(root: Path = RULES) -> tuple[str, ...]:
-    """The ids of all rules, which are their dates, oldest first."""
-    return tuple(sorted(path.stem for path in root.glob("*.toml") if path.name != LOCK))
+    return load_rules(CHECK_RULES.in_force(on, root), root)
 
 
 @lru_cache(maxsize=8)
 def load_rules(rules: str, root: Path = RULES) -> CheckRules:
-    """The rules of that date, read once a process. Raises RefusedEdition."""
-    try:
-        raw = tomllib.loads((root / f"{rules}.toml").read_text(encoding="utf-8"))
-        loaded = _built(rules, RulesFile.model_validate(raw), _digest(raw))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise RefusedEdition(rules, "its rules for agency checks cannot be read") from error
-    if faults := tuple(_faults(loaded, root)):
-        raise RefusedEdition(rules, *faults)
-    return loaded
+    """The rules of that date, read once a process. Raises NoEdition or RefusedEdition."""
+    return CHECK_RULES.load(rules, root)
 
 
-def _built(rules: str, file: RulesFile, digest: str) -> CheckRules:
+def _built(rules: str, parts: Mapping[str, RulesFile], digest: str) -> CheckRules:
+    file = parts[ONE_FILE]
     return CheckRules(
         id=rules,
         title=file.title,
@@ -161,45 +143,54 @@ def _by_urgency(table: RagTable) -> Mapping[Rag, Timescale]:
     return MappingProxyType({rag: Timescale(**table.of(rag).model_dump()) for rag in Rag})
 
 
-def _faults(rules: CheckRules, root: Path) -> Iterator[str]:
-    if rules.id != rules.effective_from.isoformat():
-        yield f"the file is called {rules.id}, but the rules take effect on {rules.effective_from}"
+def _faults(rules: CheckRules) -> Iterator[Fault]:
     if AT_EVERY_STRATEGY_DISCUSSION - rules.significant_harm:
-        yield "at significant harm social care, police and health are always asked"
+        sentence = "at significant harm social care, police and health are always asked"
+        yield Fault(sentence, "significant_harm", "agencies")
     if rules.own_records - OWN_RECORDS_AT_MOST:
-        yield "only children's social care's own records are looked into for every contact"
-    if any(rule.agency is Agency.REFERRER for rule in rules.asking):
-        yield "the referrer is not an agency to ask"
+        sentence = "only children's social care's own records are looked into for every contact"
+        yield Fault(sentence, "own_records", "agencies")
     for rule in rules.asking:
+        entry = f"ask {rule.agency.value}"
+        if rule.agency is Agency.REFERRER:
+            yield Fault("the referrer is not an agency to ask", entry, "agency")
         if not rule.groups and not rule.indicators:
-            yield f"{rule.agency.label} would be asked for nothing: name groups or indicators"
+            sentence = f"{rule.agency.label} would be asked for nothing: name groups or indicators"
+            yield Fault(sentence, entry, "agency")
     yield from _time_faults(rules)
     yield from _telling_faults(rules)
-    if locked_digests(root).get(rules.id, rules.digest) != rules.digest:
-        yield "they were changed after they came into force"
 
 
-def _time_faults(rules: CheckRules) -> Iterator[str]:
+def _time_faults(rules: CheckRules) -> Iterator[Fault]:
     red = rules.answer_within[Rag.RED]
     if red.unit is not TimeUnit.WALL_HOURS or red.amount > RED_HOURS:
-        yield "a red check is answered within four hours at the most, nights and weekends included"
+        sentence = "a red check is answered within four hours at the most, nights and weekends included"
+        yield Fault(sentence, "answer_within", "red")
     for rag in Rag:
         within, soon = rules.answer_within[rag], rules.due_soon_after[rag]
         if within.unit is not soon.unit or soon.amount >= within.amount:
-            yield f"{rag.label.lower()} checks are due soon before they are due, counted in the same way"
+            sentence = f"{rag.label.lower()} checks are due soon before they are due, counted in the same way"
+            yield Fault(sentence, "due_soon_after", rag.value)
 
 
-def _telling_faults(rules: CheckRules) -> Iterator[str]:
+def _telling_faults(rules: CheckRules) -> Iterator[Fault]:
     """To ask a question is to tell of the worry that is behind it."""
     for telling in rules.telling.values():
         for concern in sorted(telling.concerns - rules.concern_words.keys()):
-            yield f"{telling.agency.label} is told of {concern}, for which there are no words"
+            sentence = f"{telling.agency.label} is told of {concern}, for which there are no words"
+            yield Fault(sentence, f"tell {telling.agency.value}", "concerns")
     for question in rules.questions:
         untold = question.concerns - rules.told_to(question.agency).concerns
         for concern in sorted(untold):
-            yield f"{question.agency.label} would be asked about {concern}, of which it is not told"
+            sentence = f"{question.agency.label} would be asked about {concern}, of which it is not told"
+            yield Fault(sentence, f"question {question.agency.value}", "concerns")
 
 
-def _digest(raw: Mapping[str, object]) -> str:
-    canonical = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+CHECK_RULES = RuleFamily(
+    code="agency-checks",
+    called="rules for agency checks",
+    root=RULES,
+    shapes={ONE_FILE: TypeAdapter(RulesFile)},
+    build=_built,
+    faults=_faults,
+)

@@ -10,7 +10,7 @@ from datetime import date
 
 from mash_contracts.labelled import Labelled
 from mash_contracts.vocabulary import Agency, LevelOfNeed, Rag
-from mash_policy.model import Policy, Timescale
+from mash_policy.model import Indicator, Timescale
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,13 @@ class CheckRules:
         """What an agency may be told; least where the rules do not say."""
         return self.telling.get(agency, Telling(agency))
 
-
-def unknown_names(rules: CheckRules, policy: Policy) -> tuple[str, ...]:
-    """Indicators and groups that the rules name and the edition does not have: they would ask nobody."""
-    named = rules.asks_nobody.union(*(rule.indicators for rule in rules.asking))
-    groups = set(rules.concern_words).union(*(rule.groups for rule in rules.asking))
-    known_groups = {indicator.group for indicator in policy.indicators.values()}
-    return tuple(sorted((named - policy.indicators.keys()) | (groups - known_groups)))
+    def asked_about(self, indicator: Indicator) -> tuple[Agency, ...]:
+        """Who is asked when this was found, beside whom significant harm asks whatever the worry is."""
+        asked = {
+            rule.agency
+            for rule in self.asking
+            if not indicator.protective
+            and indicator.level >= rule.least_level
+            and rule.names(indicator.code, indicator.group)
+        }
+        return tuple(agency for agency in Agency if agency in asked)

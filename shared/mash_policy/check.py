@@ -6,7 +6,7 @@ the first edition that has to know it, and compared with every edition both ways
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -113,15 +113,19 @@ def _shape_problems(edition: str, folder: Path) -> Iterator[Problem]:
         if shape is None:
             yield Problem(f"{edition}/{name}", 1, "no such file belongs in an edition")
             continue
-        try:
-            shape.model_validate(read(folder / name))
-        except tomllib.TOMLDecodeError as error:
-            yield Problem(f"{edition}/{name}", _toml_line(error), f"this is not TOML: {error}")
-        except ValidationError as error:
-            text = (folder / name).read_text(encoding="utf-8")
-            for detail in error.errors():
-                line = line_of_location(text, detail["loc"])
-                yield Problem(f"{edition}/{name}", line, _sentence(detail))
+        yield from problems_of_shape(f"{edition}/{name}", folder / name, shape.model_validate)
+
+
+def problems_of_shape(name: str, path: Path, validate: Callable[[Any], object]) -> Iterator[Problem]:
+    """What one file, called by this name, does not have as it must, in plain words."""
+    try:
+        validate(read(path))
+    except tomllib.TOMLDecodeError as error:
+        yield Problem(name, _toml_line(error), f"this is not TOML: {error}")
+    except ValidationError as error:
+        text = path.read_text(encoding="utf-8")
+        for detail in error.errors():
+            yield Problem(name, line_of_location(text, detail["loc"]), _sentence(detail))
 
 
 def _toml_line(error: tomllib.TOMLDecodeError) -> int:
@@ -188,20 +192,27 @@ def _succession_problems(root: Path) -> Iterator[Problem]:
 
 
 def _lock_problems(today: date, root: Path) -> Iterator[Problem]:
-    """Editions in force are locked, and what is locked is unchanged and still there."""
+    files = {edition: _files_of(root / edition) for edition in editions(root)}
+    digests = {edition: found.digest if found else None for edition, found in files.items()}
+    return lock_problems(digests, today, root)
+
+
+def lock_problems(digests: Mapping[str, str | None], today: date, root: Path) -> Iterator[Problem]:
+    """Editions in force are locked, and what is locked is unchanged and still there.
+
+    `digests` has every edition that is there, with None for one that cannot be read.
+    """
     try:
         locked = locked_digests(root)
     except tomllib.TOMLDecodeError as error:
         yield Problem(LOCK, _toml_line(error), f"this is not TOML: {error}")
         return
-    for edition in sorted(locked.keys() - set(editions(root))):
-        sentence = f"edition {edition} was in force, and its folder is gone"
+    for edition in sorted(locked.keys() - digests.keys()):
+        sentence = f"edition {edition} was in force, and it is gone"
         yield Problem(LOCK, _lock_line_number(root, edition), sentence)
-    for edition in editions(root):
-        files = _files_of(root / edition)
-        if files is None:
+    for edition, digest in digests.items():
+        if digest is None:
             continue
-        digest = files.digest
         if locked.get(edition, digest) != digest:
             sentence = (
                 f"edition {edition} was changed after it came into force; undo it and make a new edition"

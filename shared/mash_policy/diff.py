@@ -214,7 +214,7 @@ def _changed_clocks(old: Timescales, new: Timescales) -> Iterator[Change]:
         if was is None or now is None:
             yield _came_or_went(Part.CLOCK, code, _timed(title, was), _timed(title, now))
             continue
-        direction = _by_deadlines((was, old.office_hours), (now, new.office_hours))
+        direction = by_deadlines((was, old.office_hours), (now, new.office_hours))
         if (was.amount, was.unit) != (now.amount, now.unit):
             yield Change(Part.CLOCK, code, title, "time", str(was), str(now), direction)
         elif direction is not Direction.NEITHER:
@@ -249,7 +249,7 @@ _STARTS = tuple(_A_MONDAY + timedelta(hours=hour) for hour in range(0, 4 * 7 * 2
 """Four weeks with Easter and a change of the clocks in them: what may make one way of counting longer."""
 
 
-def _by_deadlines(old: tuple[Timescale, OfficeHours], new: tuple[Timescale, OfficeHours]) -> Direction:
+def by_deadlines(old: tuple[Timescale, OfficeHours], new: tuple[Timescale, OfficeHours]) -> Direction:
     """Sooner raises, later lowers, and what is sooner at one hour may be later at another."""
     if old == new:
         return Direction.NEITHER

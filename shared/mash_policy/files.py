@@ -48,9 +48,7 @@ class EditionFiles:
 
 def editions(root: Path = EDITIONS) -> tuple[str, ...]:
     """The ids of all editions, which are their effective dates, oldest first."""
-    return tuple(
-        sorted(folder.name for folder in root.iterdir() if folder.is_dir() and _is_date(folder.name))
-    )
+    return tuple(sorted(folder.name for folder in root.iterdir() if folder.is_dir() and is_date(folder.name)))
 
 
 def file_names(folder: Path) -> tuple[str, ...]:
@@ -104,7 +102,8 @@ def codes_given_twice(files: EditionFiles) -> Iterator[tuple[str, str]]:
     yield from (("agencies.toml", code) for code, times in agencies.items() if times > 1)
 
 
-def _is_date(name: str) -> bool:
+def is_date(name: str) -> bool:
+    """Whether something is called by a date, as editions and rules are."""
     try:
         return date.fromisoformat(name).isoformat() == name
     except ValueError:

@@ -4,21 +4,17 @@ The rules of a day are the latest whose date has come. Rules without one of the 
 that leaves out whom the law wants at the table, are not loaded.
 """
 
-import hashlib
-import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from mash_contracts.vocabulary import Agency, DifferenceStage
 from mash_policy.agency_check_load import AT_EVERY_STRATEGY_DISCUSSION
-from mash_policy.load import NoEdition, RefusedEdition
-from mash_policy.lock import LOCK, locked_digests
+from mash_policy.dated_rules import ONE_FILE, Fault, RuleFamily
 from mash_policy.model import Timescale
 from mash_policy.oversight_model import AuditRule, OversightRules, StageRule
 from mash_policy.schema import Code, Sentence, TimescaleTable
@@ -63,7 +59,7 @@ class _RulesFile(_Table):
     approved_by: Sentence
     change_note: Sentence
     strategy_discussion: _StrategyDiscussion
-    stage: tuple[_Stage, ...]
+    stage: tuple[_Stage, ...] = Field(min_length=4, max_length=4)
     audit: _Audit
 
 
@@ -72,27 +68,17 @@ def oversight_in_force(on: date, root: Path = RULES) -> OversightRules:
 
     Raises NoEdition when none had come into force, and RefusedEdition.
     """
-    names = sorted(path.stem for path in root.glob("*.toml") if path.name != LOCK)
-    begun = [name for name in names if date.fromisoformat(name) <= on]
-    if not begun:
-        raise NoEdition(f"no rules for oversight were in force on {on.isoformat()}")
-    return load_oversight(begun[-1], root)
+    return load_oversight(OVERSIGHT_RULES.in_force(on, root), root)
 
 
 @lru_cache(maxsize=8)
 def load_oversight(rules: str, root: Path = RULES) -> OversightRules:
-    """The rules of that date, read once a process. Raises RefusedEdition."""
-    try:
-        raw = tomllib.loads((root / f"{rules}.toml").read_text(encoding="utf-8"))
-        loaded = _built(rules, _RulesFile.model_validate(raw), _digest(raw))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise RefusedEdition(rules, "its rules for oversight cannot be read") from error
-    if faults := tuple(_faults(loaded, root)):
-        raise RefusedEdition(rules, *faults)
-    return loaded
+    """The rules of that date, read once a process. Raises NoEdition or RefusedEdition."""
+    return OVERSIGHT_RULES.load(rules, root)
 
 
-def _built(rules: str, file: _RulesFile, digest: str) -> OversightRules:
+def _built(rules: str, parts: Mapping[str, _RulesFile], digest: str) -> OversightRules:
+    file = parts[ONE_FILE]
     soon = file.strategy_discussion.due_soon_after
     return OversightRules(
         id=rules,
@@ -120,17 +106,19 @@ def _stage(one: _Stage) -> StageRule:
     )
 
 
-def _faults(rules: OversightRules, root: Path) -> Iterator[str]:
-    if rules.id != rules.effective_from.isoformat():
-        yield f"the file is called {rules.id}, but the rules take effect on {rules.effective_from}"
+def _faults(rules: OversightRules) -> Iterator[Fault]:
     if AT_EVERY_STRATEGY_DISCUSSION - rules.quorum:
-        yield "a strategy discussion has no quorum without social care, police and health"
+        sentence = "a strategy discussion has no quorum without social care, police and health"
+        yield Fault(sentence, "strategy_discussion", "quorum")
     if rules.stages.keys() != set(DifferenceStage):
-        yield "a professional difference has four stages, and each is named"
-    if locked_digests(root).get(rules.id, rules.digest) != rules.digest:
-        yield "they were changed after they came into force"
+        yield Fault("a professional difference has four stages, and each is named", "stage")
 
 
-def _digest(raw: Mapping[str, object]) -> str:
-    canonical = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+OVERSIGHT_RULES = RuleFamily(
+    code="oversight",
+    called="rules for oversight",
+    root=RULES,
+    shapes={ONE_FILE: TypeAdapter(_RulesFile)},
+    build=_built,
+    faults=_faults,
+)

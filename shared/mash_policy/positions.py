@@ -31,15 +31,15 @@ def tables(text: str) -> list[Table]:
             seen[name] = seen.get(name, 0) + 1
         elif key := _KEY.match(content):
             found[-1].keys.setdefault(key[1], line)
-            if key[1] in ("code", "agency"):
+            if key[1] in ("code", "agency", "number", "name"):
                 found[-1].identity = key[2].split("#")[0].strip().strip("\"'")
     return found
 
 
 def line_of_entry(text: str, entry: str, key: str) -> int:
-    """The line of `key` in the table called `entry` or carrying it as its code; 1 when there is none."""
+    """The line of `key` in the table of that name, of that code, or of both (`ask police`); 1 for none."""
     for table in tables(text):
-        if entry in (table.name, table.identity):
+        if entry in (table.name, table.identity, f"{table.name} {table.identity}"):
             return table.keys.get(key, table.line)
     return 1
 

@@ -206,3 +206,7 @@ class PracticeTools:
     exploitation_matrix: ExploitationMatrixRules
     graded_care_profile: CareRules
     operation_encompass: SchoolNoticeRules
+
+    @property
+    def effective_from(self) -> date:
+        return self.edition.effective_from

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from mash_contracts.vocabulary import Agency, Rag
-from mash_policy.agency_check_load import RULES, load_rules, rule_dates, rules_in_force
-from mash_policy.agency_check_model import unknown_names
-from mash_policy.load import NoEdition, RefusedEdition, edition_in_force
+from mash_policy.agency_check_load import RULES, load_rules, rules_in_force
+from mash_policy.load import NoEdition, RefusedEdition
 
 RULE_FILE = "2026-01-01.toml"
 
@@ -20,17 +19,6 @@ def changed(folder: Path, before: str, after: str) -> Path:
     assert before in text
     (folder / RULE_FILE).write_text(text.replace(before, after, 1))
     return folder
-
-
-def test_every_rule_names_indicators_that_the_edition_of_its_day_has() -> None:
-    for rules in rule_dates():
-        assert not unknown_names(load_rules(rules), edition_in_force(date.fromisoformat(rules)))
-
-
-def test_a_misspelt_indicator_is_told(tmp_path: Path) -> None:
-    rules = load_rules("2026-01-01", changed(tmp_path, '"trafficking"', '"traficking"'))
-
-    assert unknown_names(rules, edition_in_force(date(2026, 1, 1))) == ("traficking",)
 
 
 def test_the_rules_of_a_day_are_the_latest_whose_date_has_come() -> None:

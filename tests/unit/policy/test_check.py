@@ -243,7 +243,7 @@ def test_an_edition_that_was_in_force_does_not_vanish(tmp_path: Path) -> None:
 
     (problem,) = check_all(RULES, GAP_RULES, AFTER, tmp_path)
 
-    assert problem.sentence == "edition 2020-01-01 was in force, and its folder is gone"
+    assert problem.sentence == "edition 2020-01-01 was in force, and it is gone"
 
 
 def test_a_lock_that_cannot_be_read_is_a_problem_of_its_own(tmp_path: Path) -> None:

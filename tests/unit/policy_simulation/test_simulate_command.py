@@ -12,7 +12,7 @@ from sqlalchemy import update
 from mash_command.policy import command
 from mash_contracts.national_codes import AssessmentFactor, ReferralSource
 from mash_contracts.submission import ContactSubmission
-from mash_contracts.vocabulary import Severity
+from mash_contracts.vocabulary import Frequency, Severity
 from mash_platform.database import open_database
 from mash_policy_simulation.contacts import ReceivedContact
 from mash_simulation.contacts import simulate
@@ -224,15 +224,17 @@ def worried(source: ReferralSource, severity: Severity) -> ContactSubmission:
     """The same child each time, with the same worry."""
     return a_submission(
         referrer=a_referrer(source=source),
-        concerns=(a_concern(factor=AssessmentFactor.NEGLECT, signs=(), severity=severity),),
+        concerns=(
+            a_concern(factor=AssessmentFactor.NEGLECT, signs=(), severity=severity, frequency=Frequency.ONCE),
+        ),
     )
 
 
 def test_what_a_dated_file_tells_of_before_is_what_a_hubs_own_chronology_would_tell(tmp_path: Path) -> None:
     file = dated(
         tmp_path,
-        ("2026-03-02T10:00:00+00:00", worried(ReferralSource.SCHOOL, Severity.MINOR)),
-        ("2026-03-06T10:00:00+00:00", worried(ReferralSource.POLICE, Severity.MINOR)),
+        ("2026-03-02T10:00:00+00:00", worried(ReferralSource.SCHOOL, Severity.LOW)),
+        ("2026-03-06T10:00:00+00:00", worried(ReferralSource.POLICE, Severity.LOW)),
     )
 
     document = simulated("--edition", SECOND, "--against", FIRST, "--records", str(file))
@@ -244,8 +246,8 @@ def test_what_a_dated_file_tells_of_before_is_what_a_hubs_own_chronology_would_t
 def test_a_fortnight_between_two_sources_is_no_pattern(tmp_path: Path) -> None:
     file = dated(
         tmp_path,
-        ("2026-03-02T10:00:00+00:00", worried(ReferralSource.SCHOOL, Severity.MINOR)),
-        ("2026-03-16T10:00:00+00:00", worried(ReferralSource.POLICE, Severity.MINOR)),
+        ("2026-03-02T10:00:00+00:00", worried(ReferralSource.SCHOOL, Severity.LOW)),
+        ("2026-03-16T10:00:00+00:00", worried(ReferralSource.POLICE, Severity.LOW)),
     )
 
     assert simulated("--edition", SECOND, "--against", FIRST, "--records", str(file))["moves"] == []
@@ -254,8 +256,8 @@ def test_a_fortnight_between_two_sources_is_no_pattern(tmp_path: Path) -> None:
 def test_since_leaves_out_what_came_before_and_still_remembers_it(tmp_path: Path) -> None:
     file = dated(
         tmp_path,
-        ("2026-03-02T10:00:00+00:00", worried(ReferralSource.SCHOOL, Severity.MINOR)),
-        ("2026-03-06T10:00:00+00:00", worried(ReferralSource.POLICE, Severity.MINOR)),
+        ("2026-03-02T10:00:00+00:00", worried(ReferralSource.SCHOOL, Severity.LOW)),
+        ("2026-03-06T10:00:00+00:00", worried(ReferralSource.POLICE, Severity.LOW)),
     )
     chosen = ("--edition", SECOND, "--against", FIRST, "--records", str(file), "--since", "2026-03-05")
 
