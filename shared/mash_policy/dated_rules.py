@@ -85,10 +85,7 @@ class RuleFamily(Generic[Rules]):
         folder = root or self.root
         if rules not in self.ids(folder):
             raise NoEdition(f"there are no {self.called} of {rules}")
-        try:
-            loaded = self.unchecked(rules, folder)
-        except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
-            raise RefusedEdition(rules, f"its {self.called} cannot be read") from error
+        loaded = self.unchecked(rules, folder)
         faults = [fault.sentence for fault in self.every_fault(loaded)]
         if locked_digests(folder).get(rules, loaded.digest) != loaded.digest:
             faults.append("they were changed after they came into force")
@@ -97,10 +94,17 @@ class RuleFamily(Generic[Rules]):
         return loaded
 
     def unchecked(self, rules: str, root: Path | None = None) -> Rules:
-        """What they say, fit for use or not. Raises OSError, TOMLDecodeError or pydantic.ValidationError."""
+        """What they say, fit for use or not. Raises RefusedEdition when a file cannot be read."""
         folder = root or self.root
-        raw = {part: read(folder / self.file(rules, part)) for part in self.shapes}
-        shaped = {part: shape.validate_python(raw[part]) for part, shape in self.shapes.items()}
+        raw: dict[str, Any] = {}
+        shaped: dict[str, Any] = {}
+        for part, shape in self.shapes.items():
+            file = self.file(rules, part)
+            try:
+                raw[part] = read(folder / file)
+                shaped[part] = shape.validate_python(raw[part])
+            except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+                raise RefusedEdition(rules, f"its {self.called} cannot be read: {file}") from error
         return self.build(rules, shaped, _digest(raw.get(ONE_FILE, raw)))
 
     def every_fault(self, rules: Rules) -> Iterator[Fault]:

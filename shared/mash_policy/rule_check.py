@@ -5,14 +5,11 @@ they do: every worry that an edition knows has somebody who is asked, or is said
 is named that no edition knows.
 """
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-from pydantic import ValidationError
 
 from mash_contracts.vocabulary import LevelOfNeed
 from mash_policy.agency_check_load import CHECK_RULES
@@ -77,7 +74,7 @@ def _readable(family: RuleFamily[Any], rules: str, folder: Path) -> Dated | None
     """None when they cannot be read, which the problems of their shape say."""
     try:
         loaded: Dated = family.unchecked(rules, folder)
-    except (OSError, tomllib.TOMLDecodeError, ValidationError):
+    except RefusedEdition:
         return None
     return loaded
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mash_policy.load import NoEdition, RefusedEdition
-from mash_policy.practice_tool_load import TOOLS, load_tools, tool_dates, tools_in_force
+from mash_policy.practice_tool_load import PRACTICE_TOOLS, TOOLS, load_tools, tools_in_force
 
 FIRST = "2026-11-01"
 
@@ -21,7 +21,7 @@ def changed(folder: Path, file: str, before: str, after: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("edition", tool_dates())
+@pytest.mark.parametrize("edition", PRACTICE_TOOLS.ids())
 def test_every_edition_of_the_tools_can_be_loaded(edition: str) -> None:
     assert load_tools(edition).id == edition
 
