@@ -28,6 +28,13 @@ class RecordSummary(_Detail):
     """Town or outward postcode; "Address not known"."""
 
 
+def withheld(reference: str) -> RecordSummary:
+    """What a list shows of a record that is open to named people only, to anybody else."""
+    return RecordSummary(
+        reference=reference, name="Restricted record", age="Open to named people only", area="Area not shown"
+    )
+
+
 class RecordDetails(_Detail):
     """The whole contact from one child's side. `GET /api/v1/records/{reference}`."""
 

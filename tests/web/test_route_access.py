@@ -42,6 +42,12 @@ TABLE = {
     "POST /sign-out": ANYONE,
     "GET /accounts": frozenset({Role.ADMINISTRATOR}),
     "GET /audit": frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+    "GET /restricted-records": frozenset({Role.MANAGER}),
+    "GET /restricted-records/{contact}": frozenset({Role.MANAGER}),
+    "POST /restricted-records/{contact}": frozenset({Role.MANAGER}),
+    "POST /restricted-records/{contact}/lift": frozenset({Role.MANAGER}),
+    "POST /restricted-records/{contact}/open": TEAMS | CHECKS,
+    "POST /restricted-records/openings/{opening_id}/review": frozenset({Role.MANAGER}),
     "GET /account/password": PEOPLE,
     "POST /account/password": PEOPLE,
     # Intake: anyone may report a worry; only the hub sees who did

@@ -20,9 +20,11 @@ from mash_platform.sign_in.accounts import Account
 from mash_platform.sign_in.person import Person
 from mash_platform.sign_in.service import SignIn
 
-__all__ = ["Anyone", "NotAllowed", "Person", "Requirement", "SignInNeeded", "anyone", "require"]
+__all__ = ["Anyone", "NotAllowed", "Person", "Requirement", "Restricted", "SignInNeeded", "anyone", "require"]
 
 SESSION_COOKIE = "mash_session"
+RESTRICTED = "restricted"
+"""The code of a refusal because a record is open to named people only."""
 
 
 class SignInNeeded(Exception):
@@ -31,6 +33,14 @@ class SignInNeeded(Exception):
 
 class NotAllowed(Exception):
     """The person is signed in, but not in a role that may do this."""
+
+
+class Restricted(NotAllowed):
+    """The record is open to named people only, and this person is not one. `contact` is its reference."""
+
+    def __init__(self, contact: str) -> None:
+        super().__init__(contact)
+        self.contact = contact
 
 
 class Proof(Enum):

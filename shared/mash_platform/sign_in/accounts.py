@@ -19,7 +19,7 @@ from mash_platform.clock import Clock
 from mash_platform.errors import FieldError, NotFound, Rejected
 from mash_platform.sign_in.organisation import Admitted
 from mash_platform.sign_in.passwords import Passwords, require_good_password
-from mash_platform.sign_in.person import Person
+from mash_platform.sign_in.person import SYSTEM, Person
 from mash_platform.sign_in.tables import ACCOUNTS, SESSIONS
 
 
@@ -172,7 +172,7 @@ class Accounts:
                 )
             )
             known = {row.account_id: row.display_name for row in rows}
-        return {each: known.get(each, each.removeprefix("service:")) for each in account_ids}
+        return {each: known.get(each, each.removeprefix(SYSTEM)) for each in account_ids}
 
     def with_password(self, sign_in_name: str, password: str) -> Account | None:
         """The open account that this name and password belong to. Takes as long when there is none."""

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from mash_contracts.vocabulary import Agency, Pathway, Role
 
+SYSTEM = "service:"
+"""How the account ids of partner systems begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -15,6 +18,10 @@ class Person:
     team: Pathway | None = None
     agency: Agency | None = None
     """For a member of a partner agency: the one that they answer for."""
+
+    @property
+    def is_system(self) -> bool:
+        return self.account_id.startswith(SYSTEM)
 
     def may(self, *roles: Role) -> bool:
         """Whether the person has at least one of `roles`."""

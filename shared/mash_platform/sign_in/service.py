@@ -17,6 +17,7 @@ from mash_platform.clock import Clock, SystemClock
 from mash_platform.database import open_database
 from mash_platform.errors import FieldError, Rejected
 from mash_platform.migrating.schema import Schema
+from mash_platform.need_to_know.restrictions import Restrictions
 from mash_platform.settings import database_url
 from mash_platform.sign_in.accounts import Account, Accounts
 from mash_platform.sign_in.organisation import Organisation, named_organisation
@@ -56,6 +57,7 @@ class SignIn:
         self.tickets = Tickets(key_for(secret, "ticket"), clock)
         self.tokens = Tokens(engine, clock)
         self.trail = AuditTrail(engine, clock)
+        self.restrictions = Restrictions(engine, clock)
 
     def key(self, purpose: str) -> bytes:
         """A signing key for one purpose of a service's own, such as a cookie."""

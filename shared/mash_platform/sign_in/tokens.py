@@ -15,7 +15,7 @@ from mash_platform.clock import Clock
 from mash_platform.database import take_turns
 from mash_platform.errors import FieldError, NotFound, Rejected
 from mash_platform.sign_in.accounts import tidy_name, token_hash
-from mash_platform.sign_in.person import Person
+from mash_platform.sign_in.person import SYSTEM, Person
 from mash_platform.sign_in.tables import SERVICE_ACCOUNTS
 
 # Lets people and scanners recognise a token that has strayed.
@@ -112,7 +112,7 @@ class Tokens:
         if row.last_used_at is None or now - row.last_used_at >= _USED_TO_WITHIN:
             self._keep_use(row.name, now)
         return Person(
-            f"service:{row.name}",
+            f"{SYSTEM}{row.name}",
             row.name,
             frozenset({Role(row.role)}),
             Pathway(row.team) if row.team else None,

@@ -30,7 +30,7 @@ NOT_KEPT = frozenset(
 )
 """Routes that say nothing about anybody. Signing in and out are kept where they happen."""
 
-_REFERENCE_NAMES = ("reference", "case_id", "person", "household")
+_REFERENCE_NAMES = ("reference", "case_id", "person", "household", "contact")
 # Anything else in the place of a reference was never one, and could be a name that somebody typed there.
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{1,64}")
 

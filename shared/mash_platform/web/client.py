@@ -13,7 +13,7 @@ import httpx
 from pydantic import TypeAdapter
 
 from mash_platform.errors import NotFound, Unavailable
-from mash_platform.sign_in.access import NotAllowed
+from mash_platform.sign_in.access import RESTRICTED, NotAllowed, Restricted
 from mash_platform.sign_in.person import Person
 from mash_platform.sign_in.tickets import Tickets
 
@@ -44,7 +44,7 @@ class ServiceClient:
         *,
         params: Mapping[str, str | Sequence[str]] | None = None,
     ) -> Model:
-        """Blocks for at most five seconds. Raises `Unavailable`, `NotFound`, `NotAllowed`."""
+        """Blocks for at most five seconds. Raises `Unavailable`, `NotFound`, `NotAllowed`, `Restricted`."""
         query: Any = params
         try:
             response = self._client.get(
@@ -54,6 +54,8 @@ class ServiceClient:
             raise Unavailable("another service did not answer") from error
         if response.status_code == 404:
             raise NotFound
+        if response.status_code == 403 and response.json()["type"].endswith(f":{RESTRICTED}"):
+            raise Restricted(path)
         if response.status_code in (401, 403):
             raise NotAllowed
         if response.status_code != 200:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from mash_contracts.details import RecordDetails, RecordSummary
 from mash_platform.errors import NotFound, Unavailable
-from mash_platform.sign_in.access import NotAllowed, Person
+from mash_platform.need_to_know.restrictions import contact_of
+from mash_platform.sign_in.access import NotAllowed, Person, Restricted
 from mash_platform.web.client import ServiceClient
 
 
@@ -30,9 +31,14 @@ class IntakeDetails:
         return {summary.reference: summary for summary in found}
 
     def details(self, person: Person, reference: str) -> RecordDetails | None:
-        """The whole contact; None when intake cannot tell. Blocks for at most five seconds."""
+        """The whole contact; None when intake cannot tell. Blocks for at most five seconds.
+
+        Raises `Restricted` when the record is open to named people only.
+        """
         try:
             return self._client.get(person, f"/api/v1/records/{reference}", RecordDetails)
+        except Restricted:
+            raise Restricted(contact_of(reference)) from None
         except (Unavailable, NotFound, NotAllowed):
             return None
 

@@ -21,6 +21,7 @@ from mash_platform.web.assets import Assets
 from mash_platform.web.auditing import TRAIL_READERS
 from mash_platform.web.csrf import csrf_token, remember_visitor
 from mash_platform.web.parts import NavigationItem
+from mash_platform.web.restricting import RESTRICTERS
 from mash_platform.web.time_words import london, london_date, time_left_filter
 
 PRODUCT_NAME = "Safeguarding hub"
@@ -45,7 +46,9 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters.update(london=london, london_date=london_date, time_left=time_left_filter)
-        self._environment.globals.update(product_name=PRODUCT_NAME, trail_readers=TRAIL_READERS, **everywhere)
+        self._environment.globals.update(
+            product_name=PRODUCT_NAME, trail_readers=TRAIL_READERS, restricters=RESTRICTERS, **everywhere
+        )
 
     def render(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """The page as it stands for whoever asks. Does not block: who that is was found out on arrival."""

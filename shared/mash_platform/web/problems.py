@@ -18,11 +18,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected, Unavailable
-from mash_platform.sign_in.access import Identity, NotAllowed, Proof, SignInNeeded, identify
+from mash_platform.sign_in.access import (
+    RESTRICTED,
+    Identity,
+    NotAllowed,
+    Proof,
+    Restricted,
+    SignInNeeded,
+    identify,
+)
 from mash_platform.web.csrf import NotFromOurPage
 from mash_platform.web.headers import add_headers
 from mash_platform.web.interrupted import keep, written_into
 from mash_platform.web.pages import Pages
+from mash_platform.web.restricted_pages import render_closed
+from mash_platform.web.restricting import OPENERS
 from mash_platform.web.validation import field_errors
 from mash_platform.web.where import sign_in_address
 
@@ -52,6 +62,7 @@ def handle_errors(app: FastAPI) -> None:
     """Registers every handler."""
     app.add_exception_handler(SignInNeeded, _sign_in_needed)
     app.add_exception_handler(NotAllowed, _not_allowed)
+    app.add_exception_handler(Restricted, _restricted)
     app.add_exception_handler(NotFromOurPage, _not_from_our_page)
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(Conflict, _conflict)
@@ -122,6 +133,18 @@ async def _sign_in_needed(request: Request, _error: Exception) -> Response:
 
 async def _not_allowed(request: Request, _error: Exception) -> Response:
     return await _answer(request, 403, "not-allowed")
+
+
+async def _restricted(request: Request, error: Exception) -> Response:
+    contact = error.contact if isinstance(error, Restricted) else ""
+    if request.url.path.startswith("/api/"):
+        sentence = f"{contact} is open to named people only"
+        return problem(403, RESTRICTED, [FieldError("reference", RESTRICTED, sentence)])
+    person = request.state.identity.person
+    if not person.may(*OPENERS):
+        return await _not_allowed(request, error)
+    went_to = str(request.url.path) if request.method == "GET" else "/"
+    return render_closed(request, contact, next_page=went_to)
 
 
 async def _not_from_our_page(request: Request, _error: Exception) -> Response:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from mash_contracts.vocabulary import Role
 from mash_platform.clock import Clock
 from mash_platform.sign_in.service import SignIn
-from mash_platform.web import audit_pages, front, sign_in_pages
+from mash_platform.web import audit_pages, front, restricted_pages, sign_in_pages
 from mash_platform.web.access_table import route_access
 from mash_platform.web.api_document import published_document
 from mash_platform.web.arrival import arrive
@@ -26,6 +26,7 @@ from mash_platform.web.pages import PRODUCT_NAME
 from mash_platform.web.parts import NavigationItem, WebPart
 from mash_platform.web.problems import handle_errors
 from mash_platform.web.request_times import RequestTimes
+from mash_platform.web.restricting import RESTRICTERS
 
 __all__ = ["NavigationItem", "WebPart", "create_web_app"]
 
@@ -47,6 +48,14 @@ _AUDIT = NavigationItem(
     "/audit",
     TRAIL_READERS,
     description="Who looked at what, and who changed what.",
+)
+
+
+_RESTRICTED = NavigationItem(
+    "Restricted records",
+    "/restricted-records",
+    RESTRICTERS,
+    description="Records that only named people open, and who opened one in spite of it.",
 )
 
 
@@ -77,12 +86,18 @@ def create_web_app(parts: Sequence[WebPart], *, sign_in: SignIn, clock: Clock) -
     app.state.sign_in = sign_in
     app.state.clock = clock
     app.state.assets = Assets.load(parts)
-    app.state.navigation = (*(item for part in parts for item in part.navigation), _ACCOUNTS, _AUDIT)
+    app.state.navigation = (
+        *(item for part in parts for item in part.navigation),
+        _ACCOUNTS,
+        _AUDIT,
+        _RESTRICTED,
+    )
     app.router.routes.append(Route("/assets/{version}/{name}", app.state.assets.serve, methods=["GET"]))
     for router in (
         front.router,
         sign_in_pages.router,
         audit_pages.router,
+        restricted_pages.router,
         *(router for part in parts for router in part.routers),
     ):
         app.include_router(router)

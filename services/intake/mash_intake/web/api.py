@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Header, Query, Response, status
+from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response, status
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from mash_contracts.details import RecordDetails, RecordSummary
+from mash_contracts.details import RecordDetails, RecordSummary, withheld
 from mash_contracts.submission import ContactSubmission
 from mash_contracts.vocabulary import Role
 from mash_intake.domain.progress import Progress
@@ -16,6 +16,7 @@ from mash_intake.web.hub import Hub
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import FieldError
 from mash_platform.sign_in.access import Person, require
+from mash_platform.web.restricting import closed_among
 
 _MOST_SUMMARIES = 500
 
@@ -120,11 +121,17 @@ def api(delivery: Delivery, hub: Hub) -> APIRouter:
 
     @router.get("/records", summary="What a list shows of several children's records")
     def summaries(
+        request: Request,
         person: Reader,
         reference: Annotated[list[str], Query(min_length=1, max_length=_MOST_SUMMARIES)],
     ) -> tuple[RecordSummary, ...]:
-        """In the order asked for; references that do not exist are left out. The read is recorded."""
-        return reading.record_summaries(delivery, reference, reader=person.account_id)
+        """In the order asked for; references that do not exist are left out. The read is recorded.
+
+        Of a record that is open to named people only, others are told that, and nothing else.
+        """
+        closed = closed_among(request, person, reference)
+        found = reading.record_summaries(delivery, reference, reader=person.account_id)
+        return tuple(withheld(each.reference) if each.reference in closed else each for each in found)
 
     @router.get("/records/{reference}", summary="The whole contact from one child's side")
     def detail(person: Reader, reference: str) -> RecordDetails:
