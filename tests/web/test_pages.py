@@ -34,10 +34,10 @@ def test_people_who_are_not_signed_in_find_two_ways_in(app: FastAPI) -> None:
     ("role", "links"),
     [
         (Role.PRACTITIONER, ["/desk"]),
-        (Role.MANAGER, ["/desk", "/figures"]),
+        (Role.MANAGER, ["/desk", "/figures", "/audit", "/restricted-records"]),
         (Role.ASSURANCE, ["/figures"]),
         (Role.REFERRER, []),
-        (Role.ADMINISTRATOR, ["/accounts"]),
+        (Role.ADMINISTRATOR, ["/accounts", "/audit"]),
     ],
 )
 def test_navigation_shows_only_where_the_role_may_go(app: FastAPI, role: Role, links: list[str]) -> None:
