@@ -10,17 +10,19 @@ from dataclasses import fields
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Rag
+from mash_policy.agency_check_model import CheckRules
 from mash_policy.diff import clock_title, clocks
 from mash_policy.floors import FLOORS
 from mash_policy.model import Indicator, Policy
+from mash_policy.rule_lines import agency_check_lines
 from mash_triage.domain.decision import QUALIFIED
 from mash_triage.domain.picture import Picture
 
 _THEIRS = "*For the organisation that runs the hub to complete.*"
 
 
-def transparency_record(policy: Policy) -> str:
-    """The whole record in Markdown. The same edition gives the same text."""
+def transparency_record(policy: Policy, checks: CheckRules) -> str:
+    """The whole record in Markdown. The same edition and rules for agency checks give the same text."""
     environment = Environment(
         loader=PackageLoader("mash_command"),
         undefined=StrictUndefined,
@@ -42,6 +44,8 @@ def transparency_record(policy: Policy) -> str:
         times=_times(policy),
         teams=_teams(policy),
         agencies=_agencies(policy),
+        checks=checks,
+        told=_told(checks, policy),
     )
 
 
@@ -85,6 +89,12 @@ def _agencies(policy: Policy) -> str:
     return _table(("Agency", "What it can know", "Source"), rows)
 
 
+def _told(checks: CheckRules, policy: Policy) -> str:
+    told = (line for line in agency_check_lines(checks, policy) if line.tells)
+    rows = ((line.title, line.says, line.source) for line in told)
+    return _table(("Agency", "What it is told, beside name, age and birthday", "Source"), rows)
+
+
 _WORDS = {
     "age_months": "age in months",
     "unborn": "whether the child is not yet born",
@@ -108,11 +118,15 @@ _WORDS = {
     "consent_reason": "why consent was not sought",
     "source": "source of the referral",
     "anonymous": "whether the referrer is anonymous",
+    "earlier": "other contacts about child or home, on the hub's own record: when, from whom, about what, teams",
+    "open_with": "teams that have an open case of the child, by the hub's own chronology",
+    "tools": "what completed tools of practice told",
 }
 
 
 def _inputs() -> Iterator[str]:
-    return (_WORDS.get(field.name, field.name.replace("_", " ")) for field in fields(Picture))
+    """Everything the rules may look at, in words. Raises KeyError for what has none yet."""
+    return (_WORDS[field.name] for field in fields(Picture))
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:

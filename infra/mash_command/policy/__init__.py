@@ -5,6 +5,7 @@ import click
 from mash_command.policy.check import check, table
 from mash_command.policy.diff import diff
 from mash_command.policy.simulate import simulate
+from mash_command.policy.transparency import transparency
 
 
 @click.group()
@@ -12,5 +13,5 @@ def command() -> None:
     """Check a policy edition, print its decision table, and see what a new one would change."""
 
 
-for _one in (check, table, diff, simulate):
+for _one in (check, table, diff, simulate, transparency):
     command.add_command(_one)
