@@ -118,7 +118,7 @@ _WORDS = {
     "consent_reason": "why consent was not sought",
     "source": "source of the referral",
     "anonymous": "whether the referrer is anonymous",
-    "earlier": "other contacts about child or home, on the hub's own record: when, from whom, about what, teams",
+    "earlier": "other contacts about child or home, on the hub's own record",
     "open_with": "teams that have an open case of the child, by the hub's own chronology",
     "tools": "what completed tools of practice told",
 }
