@@ -1,6 +1,7 @@
 """Discussions, professional differences and oversight in a real browser: at a desk and on a telephone."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,6 +10,7 @@ from mash_contracts.national_codes import AssessmentFactor
 from mash_contracts.signs import Sign
 from mash_contracts.submission import ContactSubmission
 from mash_contracts.vocabulary import Agency, Role
+from mash_triage.domain.decision import Professional
 from mash_triage.domain.discussions import DiscussionGiven
 from mash_triage.domain.professional_differences import Subject
 from mash_triage.store.records import Record
@@ -22,10 +24,15 @@ from tests.builders.discussions import (
     differing,
     discussed,
     escalating,
+    graded,
     strategy_discussed,
 )
-from tests.builders.triage_desk import AMIRA, Desk
+from tests.builders.triage_desk import AMIRA, BEN, MARY, Desk, following
 from tests.builders.triage_web import DeskAndIntake, desk_and_intake
+from tests.unit.triage.test_handlers import BELOW
+
+OVERSIGHT = ("/oversight/", "/oversight/strategy-discussions", "/oversight/audits", "/feedback/")
+SAME_WORRY = "School rang three times about the same evening."
 
 
 @pytest.fixture
@@ -134,9 +141,56 @@ def pages_of(girl: Record, talked: bool) -> Iterator[str]:
     """Every page of discussions and differences about this child, and the lists that it is on."""
     home, differences = f"/triage/{girl.reference}/discussions", "/professional-differences/"
     yield from (home, f"{home}/record", f"{home}/record?kind=strategy")
-    yield from (differences, f"{differences}{girl.reference}/raise")
+    yield from (differences, f"{differences}{girl.reference}/raise", *OVERSIGHT)
     if talked:
         yield from (f"{home}/1", f"{home}/2", f"{home}/1/correct", f"{differences}{girl.reference}/1")
+
+
+def a_contact() -> ContactSubmission:
+    return ContactSubmission(
+        referrer=a_referrer(), children=(a_child(),), adults=(an_adult(),), concerns=(a_concern(),)
+    )
+
+
+def decided_below(both: DeskAndIntake, person: Professional, second: Professional) -> Record:
+    """Somebody decided below the recommendation, and somebody else confirmed it."""
+    (boy,) = both.takes_in(a_contact())
+    proposed = both.desk.decides(boy, following(boy, **BELOW, about_pattern=SAME_WORRY), person=person)
+    return both.desk.looks_again(proposed, person=second)
+
+
+def oversight_of(hub: Hub, both: DeskAndIntake, page: Page) -> Iterator[str]:
+    """Every page of oversight, late things on each, for a manager of whom one decision was graded."""
+    talked_about(both, a_girl(both))
+    to_grade = decided_below(both, AMIRA, BEN)
+    (waiting,) = both.takes_in(a_contact())
+    both.desk.decides(waiting, following(waiting, **BELOW, about_pattern=SAME_WORRY))
+    hub.clock.move(timedelta(hours=5))
+    sign_in_as(page, hub, Role.MANAGER)
+    own = Professional(manager_account(hub), "Margaret Osei", Role.MANAGER)
+    graded_one = decided_below(both, own, BEN)
+    with both.desk.delivery.transaction() as transaction:
+        both.desk.handlers.oversight.grade(transaction, graded_one.reference, 1, graded(), MARY)
+    yield from OVERSIGHT
+    yield f"/oversight/audits/{graded_one.reference}/1"
+    yield f"/oversight/audits/{to_grade.reference}/1"
+    expect(page.get_by_role("button", name="Record the grade")).to_be_visible()
+
+
+def manager_account(hub: Hub) -> str:
+    return next(account.account_id for account in hub.sign_in.accounts.all() if Role.MANAGER in account.roles)
+
+
+@pytest.mark.timeout(300)
+def test_every_page_of_oversight_is_accessible_at_a_desk(page: Page, hub: Hub, both: DeskAndIntake) -> None:
+    found = [fault for at in oversight_of(hub, both, page) for fault in faults(page, at, DESKTOP["width"])]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.timeout(300)
+def test_every_page_of_oversight_fits_a_telephone(phone: Page, hub: Hub, both: DeskAndIntake) -> None:
+    found = [fault for at in oversight_of(hub, both, phone) for fault in faults(phone, at, PHONE["width"])]
+    assert not found, "\n".join(found)
 
 
 def test_an_agency_raises_a_difference_on_its_own_page(phone: Page, hub: Hub, both: DeskAndIntake) -> None:

@@ -23,6 +23,7 @@ from tests.builders.web import TUESDAY_EVENING, Visitor, nobody, partner, someon
 
 ANYONE = frozenset(Role)
 HUB = frozenset({Role.PRACTITIONER, Role.MANAGER})
+MANAGERS = frozenset({Role.MANAGER})
 CHECKS = HUB | {Role.AGENCY_MEMBER}
 CHECKS_AND_SYSTEMS = CHECKS | {Role.AGENCY_SYSTEM}
 PEOPLE = frozenset(PERSON_ROLES)
@@ -104,6 +105,13 @@ TABLE = {
     "POST /professional-differences/{reference}/raise": CHECKS,
     "GET /professional-differences/{reference}/{number}": CHECKS,
     "POST /professional-differences/{reference}/{number}": CHECKS,
+    "GET /oversight/": MANAGERS,
+    "GET /oversight/strategy-discussions": MANAGERS,
+    "GET /oversight/audits": MANAGERS,
+    "GET /oversight/audits/{reference}/{number}": MANAGERS,
+    "POST /oversight/audits/{reference}/{number}": MANAGERS,
+    "GET /feedback/": HUB,
+    "POST /feedback/{reference}/{number}": HUB,
     "GET /triage/{reference}/tools": HUB,
     "GET /triage/{reference}/tools/{tool}": HUB,
     "POST /triage/{reference}/tools/{tool}": HUB,

@@ -23,8 +23,10 @@ from mash_triage.web.decision_pages import decision_router
 from mash_triage.web.desk import TriageDesk
 from mash_triage.web.difference_pages import difference_router, differences_router
 from mash_triage.web.discussion_pages import discussion_form_router, discussion_router
+from mash_triage.web.feedback_pages import feedback_router
 from mash_triage.web.known_elsewhere_pages import known_elsewhere_router, take_back_router
 from mash_triage.web.lists import lists_router
+from mash_triage.web.oversight_pages import audit_router, oversight_router
 from mash_triage.web.record_pages import record_router
 from mash_triage.web.record_sections import section_links
 from mash_triage.web.school_notice_pages import school_notice_router
@@ -64,6 +66,9 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             discussion_router(desk, pages),
             differences_router(desk, pages),
             difference_router(desk, pages),
+            oversight_router(desk, pages),
+            audit_router(desk, pages),
+            feedback_router(desk, pages),
             tool_router(desk, pages),
             tool_form_router(desk, pages),
             tracker_router(desk, pages),
@@ -92,6 +97,18 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
                 "/professional-differences/",
                 QUALIFIED | {Role.AGENCY_MEMBER},
                 description="What agencies challenge, stage by stage, the one due first at the top.",
+            ),
+            NavigationItem(
+                "Oversight",
+                "/oversight/",
+                {Role.MANAGER},
+                description="What needs a second person, what is overdue, and decisions to grade.",
+            ),
+            NavigationItem(
+                "Feedback",
+                "/feedback/",
+                QUALIFIED,
+                description="How your own decisions were graded, and what to learn.",
             ),
             NavigationItem(
                 "Vulnerability tracker",

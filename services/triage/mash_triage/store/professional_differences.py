@@ -108,11 +108,12 @@ def differences_of(session: Session, reference: str) -> tuple[Difference, ...]:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceFilter:
-    """Which differences a list shows: open ones, of one agency or from one stage on, if given."""
+    """Which differences a list shows: open ones, of one agency, from one stage on or late, if given."""
 
     agency: Agency | None = None
     from_stage: DifferenceStage = DifferenceStage.ONE
     resolved: bool = False
+    overdue_at: datetime | None = None
 
 
 def listed(
@@ -187,6 +188,8 @@ def _wanted(wanted: DifferenceFilter) -> list[ColumnElement[bool]]:
     conditions = [resolved if wanted.resolved else ~resolved, row.stage.in_(stages)]
     if wanted.agency is not None:
         conditions.append(row.agency == wanted.agency)
+    if wanted.overdue_at is not None:
+        conditions.append(row.act_by <= wanted.overdue_at)
     return conditions
 
 

@@ -13,7 +13,7 @@ from mash_contracts.vocabulary import Pathway, Rag
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
 from mash_triage.domain.record_state import RecordState
-from mash_triage.store import queue
+from mash_triage.store import audits, queue
 from mash_triage.store.queue import QueueFilter, QueueLine
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of
 
@@ -96,6 +96,7 @@ def lists_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         )
         with desk.delivery.reading() as session:
             counts = queue.counts(session)
+            unread = audits.count_feedback(session, person.account_id, unread=True)
             matching = wanted.filter(person)
             total = queue.count(session, matching) if wanted.narrowed else counts[wanted.state]
             lines = queue.queue(session, matching, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
@@ -105,6 +106,7 @@ def lists_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             "desk.html",
             wanted=wanted,
             counts=counts,
+            unread=unread,
             total=total,
             lines=[DeskLine(line, (summaries or {}).get(line.reference)) for line in lines],
             intake_unavailable=summaries is None,
