@@ -110,6 +110,17 @@ TABLE = {
     "GET /oversight/audits": MANAGERS,
     "GET /oversight/audits/{reference}/{number}": MANAGERS,
     "POST /oversight/audits/{reference}/{number}": MANAGERS,
+    "GET /api/v1/strategy-discussions": HUB,
+    "GET /api/v1/discussions/{reference}": HUB,
+    "POST /api/v1/discussions/{reference}": HUB,
+    "POST /api/v1/discussions/{reference}/{number}/corrections": HUB,
+    "GET /api/v1/professional-differences": CHECKS_AND_SYSTEMS,
+    "GET /api/v1/professional-differences/{reference}/{number}": CHECKS_AND_SYSTEMS,
+    "POST /api/v1/professional-differences/{reference}": CHECKS_AND_SYSTEMS,
+    "POST /api/v1/professional-differences/{reference}/{number}/steps": CHECKS_AND_SYSTEMS,
+    "GET /api/v1/audits": MANAGERS,
+    "POST /api/v1/audits/{reference}/{number}": MANAGERS,
+    "GET /api/v1/feedback": HUB,
     "GET /feedback/": HUB,
     "POST /feedback/{reference}/{number}": HUB,
     "GET /triage/{reference}/tools": HUB,
@@ -250,7 +261,11 @@ def test_a_token_is_for_one_thing(hub: FastAPI, role: Role) -> None:
     part = {
         Role.REFERRING_SYSTEM: ("/api/v1/contacts",),
         Role.TEAM_SYSTEM: ("/api/v1/worklists/", "/api/v1/cases/"),
-        Role.AGENCY_SYSTEM: ("/api/v1/agency-checks", "/api/v1/practice-tools"),
+        Role.AGENCY_SYSTEM: (
+            "/api/v1/agency-checks",
+            "/api/v1/practice-tools",
+            "/api/v1/professional-differences",
+        ),
         Role.MONITORING_SYSTEM: ("/api/v1/assurance/",),
     }[role]
     assert opened

@@ -16,12 +16,15 @@ from mash_triage.service import drafts, handlers, open_delivery
 from mash_triage.settings import Settings
 from mash_triage.web.answer_pages import answer_router
 from mash_triage.web.api import api_router
+from mash_triage.web.audit_api import audit_api_router
 from mash_triage.web.board_pages import board_router
 from mash_triage.web.check_api import check_api_router
 from mash_triage.web.chronology_pages import chronology_router
 from mash_triage.web.decision_pages import decision_router
 from mash_triage.web.desk import TriageDesk
+from mash_triage.web.difference_api import difference_api_router
 from mash_triage.web.difference_pages import difference_router, differences_router
+from mash_triage.web.discussion_api import discussion_api_router
 from mash_triage.web.discussion_pages import discussion_form_router, discussion_router
 from mash_triage.web.feedback_pages import feedback_router
 from mash_triage.web.known_elsewhere_pages import known_elsewhere_router, take_back_router
@@ -76,6 +79,9 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             api_router(desk),
             check_api_router(desk),
             tool_api_router(desk),
+            discussion_api_router(desk),
+            difference_api_router(desk),
+            audit_api_router(desk),
         ),
         navigation=(
             NavigationItem(

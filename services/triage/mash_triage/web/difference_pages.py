@@ -17,21 +17,20 @@ from mash_contracts.details import RecordSummary
 from mash_contracts.vocabulary import Agency, DifferenceGround, DifferenceOutcome, DifferenceStage
 from mash_platform.drafts import Draft
 from mash_platform.errors import Conflict, FieldError, Rejected
-from mash_platform.sign_in.access import NotAllowed, Person
+from mash_platform.sign_in.access import Person
 from mash_platform.web.csrf import FIELD
 from mash_platform.web.pages import Pages
 from mash_triage.domain.decision import QUALIFIED
 from mash_triage.domain.professional_differences import (
-    Difference,
     DifferenceGiven,
     DifferenceStep,
-    Speaker,
     StepGiven,
     Subject,
 )
 from mash_triage.store import professional_differences
 from mash_triage.store.professional_differences import DifferenceFilter
 from mash_triage.web.desk import CheckPerson, TriageDesk, agency_seen_by, code_of
+from mash_triage.web.differing import difference_seen_by, refuse_strangers, speaker
 from mash_triage.web.discussion_pages import discussing
 from mash_triage.web.lists import PAGE_SIZE
 
@@ -141,7 +140,7 @@ class _Form:
     def moved_on(
         self, request: Request, reference: str, number: int, person: Person, written: Mapping[str, str]
     ) -> Response:
-        _difference_seen_by(self.desk, person, reference, number)
+        difference_seen_by(self.desk, person, reference, number)
         given = StepGiven(
             step=code_of(DifferenceStep, written.get("step")),
             words=written.get("words", ""),
@@ -215,7 +214,7 @@ class _Form:
     ) -> Response:
         """One difference with all that was said, and the form to go on with it."""
         seen = _child_seen_by(self.desk, person, reference)
-        difference = _difference_seen_by(self.desk, person, reference, number)
+        difference = difference_seen_by(self.desk, person, reference, number)
         steps = [step for step in DifferenceStep if difference.may_escalate or step is not _ESCALATE]
         return self.pages.render(
             request,
@@ -233,11 +232,6 @@ class _Form:
             draft_at=f"/triage/drafts/{_draft_of(reference, number)}",
             **seen.context,
         )
-
-
-def speaker(person: Person) -> Speaker:
-    """Who says something in a difference; the hub speaks for social care, whose hub it is."""
-    return Speaker(person.account_id, person.name, person.agency or Agency.SOCIAL_CARE)
 
 
 _ESCALATE = DifferenceStep.ESCALATE
@@ -269,22 +263,11 @@ def _child_seen_by(desk: TriageDesk, person: Person, reference: str) -> _ChildSe
                 "reference": reference,
             },
         )
-    with desk.delivery.transaction() as transaction:
-        if not desk.handlers.differences.may_see(transaction, reference, own):
-            raise NotAllowed
+    refuse_strangers(desk, own, reference)
     summary = (desk.summaries_for_agency(person, [reference]) or {}).get(reference)
     return _ChildSeen(
         own, {"layout": "agency_child_layout.html", "summary": summary, "own": own, "reference": reference}
     )
-
-
-def _difference_seen_by(desk: TriageDesk, person: Person, reference: str, number: int) -> Difference:
-    """Raises NotFound, and NotAllowed for another agency's."""
-    with desk.delivery.reading() as session:
-        difference = professional_differences.find(session, reference, number)
-    if agency_seen_by(person) not in (None, difference.agency):
-        raise NotAllowed
-    return difference
 
 
 def _summaries(
