@@ -176,3 +176,14 @@ def test_nobody_reads_or_ticks_off_feedback_on_anothers_decision(hub: TriageHub)
 
     assert "None of your decisions was graded yet" in text_of(sam.open("/feedback/"))
     assert sam.send(f"/feedback/{record.reference}/1").status_code == 404
+
+
+def test_what_was_said_of_a_child_whose_record_was_closed_since_is_shown_no_more(hub: TriageHub) -> None:
+    priya, manager = hub.practitioner(), hub.manager()
+    record = decided_below(hub, priya, hub.practitioner("Daniel Hughes"))
+    manager.send(f"/oversight/audits/{record.reference}/1", **GRADED)
+
+    manager.send(f"/restricted-records/{record.contact_reference}", reason="Priya’s niece")
+
+    assert "Her voice is at the centre." not in priya.open("/feedback/").text
+    assert "Her voice is at the centre." not in priya.open("/api/v1/feedback").text

@@ -4,11 +4,13 @@ from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from starlette.requests import Request
 
 from mash_contracts.vocabulary import AuditGrade, AuditReason
 from mash_triage.domain.audits import Audit, AuditGiven, DrawnDecision
 from mash_triage.store import audits
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, professional
+from mash_triage.web.feedback_pages import open_to
 from mash_triage.web.lists import PAGE_SIZE
 from mash_triage.web.oversight_pages import ManagerPerson
 
@@ -101,7 +103,7 @@ def audit_api_router(desk: TriageDesk) -> APIRouter:
 
     @router.get("/feedback")
     def list_feedback(
-        person: QualifiedPerson, page: Annotated[int, Query(ge=1, le=100_000)] = 1
+        request: Request, person: QualifiedPerson, page: Annotated[int, Query(ge=1, le=100_000)] = 1
     ) -> FeedbackList:
         """What was said of one's own decisions, 25 a page, the newest first."""
         with desk.delivery.reading() as session:
@@ -109,6 +111,10 @@ def audit_api_router(desk: TriageDesk) -> APIRouter:
             given = audits.feedback_for(
                 session, person.account_id, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
             )
-        return FeedbackList(feedback=[AuditShown.of(audit) for audit in given], total=total, page=page)
+        return FeedbackList(
+            feedback=[AuditShown.of(audit) for audit in open_to(request, person, given)],
+            total=total,
+            page=page,
+        )
 
     return router
