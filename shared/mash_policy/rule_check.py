@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from mash_contracts.vocabulary import LevelOfNeed
-from mash_policy.agency_check_load import CHECK_RULES
 from mash_policy.agency_check_model import CheckRules
 from mash_policy.check import Problem, lock_problems, problems_of_shape
 from mash_policy.dated_rules import Dated, Fault, RuleFamily
@@ -20,12 +19,9 @@ from mash_policy.diff import Direction, by_deadlines
 from mash_policy.files import EDITIONS, editions
 from mash_policy.load import RefusedEdition, load_edition
 from mash_policy.model import Policy, Timescale
-from mash_policy.oversight_load import OVERSIGHT_RULES
 from mash_policy.oversight_model import OversightRules
 from mash_policy.positions import line_of_entry
-from mash_policy.practice_tool_load import PRACTICE_TOOLS
-
-FAMILIES: tuple[RuleFamily[Any], ...] = (CHECK_RULES, OVERSIGHT_RULES, PRACTICE_TOOLS)
+from mash_policy.rule_families import FAMILIES
 
 COMPLETE_SINCE = "2026-11-01"
 """From here on rules for agency checks speak of every worry and agency; the first stay as they are."""
@@ -33,7 +29,7 @@ COMPLETE_SINCE = "2026-11-01"
 
 def check_all_rules(today: date) -> tuple[Problem, ...]:
     """Every problem of all rules beside the editions. `today` is the day in London."""
-    return tuple(problem for family in FAMILIES for problem in check_rules(family, today))
+    return tuple(problem for family in FAMILIES.values() for problem in check_rules(family, today))
 
 
 def check_rules(

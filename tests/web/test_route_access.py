@@ -25,6 +25,7 @@ ANYONE = frozenset(Role)
 HUB = frozenset({Role.PRACTITIONER, Role.MANAGER})
 MANAGERS = frozenset({Role.MANAGER})
 CHECKS = HUB | {Role.AGENCY_MEMBER}
+POLICY_READERS = CHECKS | {Role.TEAM_MEMBER, Role.ASSURANCE}
 CHECKS_AND_SYSTEMS = CHECKS | {Role.AGENCY_SYSTEM}
 PEOPLE = frozenset(PERSON_ROLES)
 TEAMS = frozenset({Role.TEAM_MEMBER, Role.MANAGER})
@@ -132,6 +133,9 @@ TABLE = {
     "GET /triage/{reference}/school-notice": HUB,
     "POST /triage/{reference}/school-notice": HUB,
     "GET /vulnerability-tracker/": HUB,
+    "GET /policy/": POLICY_READERS,
+    "GET /policy/{edition}": POLICY_READERS,
+    "GET /policy/{kind}/{edition}": POLICY_READERS,
     "GET /school-notices/": HUB,
     "GET /triage/{reference}/decision": HUB,
     "POST /triage/{reference}/decision": HUB,

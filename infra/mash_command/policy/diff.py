@@ -11,11 +11,12 @@ from rich.console import Console
 from rich.table import Table
 
 from mash_command.policy.editions import edition_given, exit_code, today
-from mash_command.policy.rules import FAMILIES, KINDS, THRESHOLDS, rules_given
+from mash_command.policy.rules import KINDS, THRESHOLDS, rules_given
 from mash_policy.change_note import change_note
 from mash_policy.diff import Change, changes
 from mash_policy.load import edition_in_force
 from mash_policy.rule_diff import rule_change_note, rule_changes
+from mash_policy.rule_families import FAMILIES
 
 
 @click.command()

@@ -30,6 +30,7 @@ from mash_triage.web.feedback_pages import feedback_router
 from mash_triage.web.known_elsewhere_pages import known_elsewhere_router, take_back_router
 from mash_triage.web.lists import lists_router
 from mash_triage.web.oversight_pages import audit_router, oversight_router
+from mash_triage.web.policy_pages import READERS, policy_router
 from mash_triage.web.record_pages import record_router
 from mash_triage.web.record_sections import section_links
 from mash_triage.web.school_notice_pages import school_notice_router
@@ -76,6 +77,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             tool_form_router(desk, pages),
             tracker_router(desk, pages),
             school_notice_router(desk, pages),
+            policy_router(desk, pages),
             api_router(desk),
             check_api_router(desk),
             tool_api_router(desk),
@@ -127,6 +129,12 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
                 "/school-notices/",
                 QUALIFIED,
                 description="Schools to be told of domestic abuse before the child arrives.",
+            ),
+            NavigationItem(
+                "Policy",
+                "/policy/",
+                READERS,
+                description="What the policy says of each worry, today and on any earlier day.",
             ),
         ),
         styles=(files("mash_triage.web") / "static" / "triage.css",),

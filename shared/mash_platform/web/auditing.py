@@ -26,6 +26,10 @@ NOT_KEPT = frozenset(
         # Figures without anybody in them, read every few seconds.
         "/metrics",
         "/assurance/metrics",
+        # What the policy of a day says, of nobody.
+        "/policy/",
+        "/policy/{edition}",
+        "/policy/{kind}/{edition}",
     }
 )
 """Routes that say nothing about anybody. Signing in and out are kept where they happen."""

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.details import RecordDetails, RecordSummary
+from mash_platform.clock import LONDON
 from mash_platform.web.pages import Pages
 from mash_policy.load import load_edition
 from mash_triage.domain.decision import may_be_second_person
@@ -55,6 +56,7 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             "record.html",
             record=record,
             details=details,
+            received_on=record.received_at.astimezone(LONDON).date().isoformat(),
             say=fact_in_words,
             rises=_rises_in_words(record),
             checking=checking,
