@@ -33,6 +33,11 @@ _PROBLEM_ANSWER = {
     "description": "The request was refused; the body says why.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+_UNAVAILABLE_ANSWER = {
+    **_PROBLEM_ANSWER,
+    "description": "Part of the hub does not answer now. Nothing was taken in; send it again later.",
+}
+_WALL_TIME = r"^\d{2}:\d{2}:\d{2}$"
 _TOKEN = {
     "type": "http",
     "scheme": "bearer",
@@ -61,6 +66,7 @@ def _with_our_answers(document: dict[str, Any]) -> dict[str, Any]:
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    _mend_times(schemas)
     schemas["Problem"] = _PROBLEM
     components["securitySchemes"] = {"token": _TOKEN}
     document["security"] = [{"token": []}]
@@ -68,4 +74,18 @@ def _with_our_answers(document: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             operation["responses"].pop("422", None)
             operation["responses"]["4XX"] = _PROBLEM_ANSWER
+            operation["responses"]["503"] = _UNAVAILABLE_ANSWER
     return document
+
+
+def _mend_times(described: Any) -> None:
+    """JSON Schema's own "time" has a zone, and ours is the time on the wall."""
+    if isinstance(described, dict):
+        if described.get("format") == "time":
+            described["pattern"] = _WALL_TIME
+            del described["format"]
+        for part in described.values():
+            _mend_times(part)
+    elif isinstance(described, list):
+        for part in described:
+            _mend_times(part)
