@@ -36,6 +36,7 @@ from mash_triage.web.record_sections import section_links
 from mash_triage.web.school_notice_pages import school_notice_router
 from mash_triage.web.second_person_pages import second_person_router
 from mash_triage.web.sharing_pages import sharing_router
+from mash_triage.web.together_pages import together_router
 from mash_triage.web.tool_api import tool_api_router
 from mash_triage.web.tool_pages import tool_form_router, tool_router
 from mash_triage.web.tracker_pages import tracker_router
@@ -62,6 +63,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             sharing_router(desk, pages),
             record_router(desk, pages),
             decision_router(desk, pages),
+            together_router(desk, pages),
             second_person_router(desk, pages),
             chronology_router(desk, pages),
             known_elsewhere_router(desk, pages),

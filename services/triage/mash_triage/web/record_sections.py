@@ -33,7 +33,7 @@ SECTIONS: tuple[RecordSection, ...] = (
     RecordSection("Agency checks", "#checks", within=("/sharing",)),
     RecordSection("Discussions", "/discussions"),
     RecordSection("Tools", "/tools", within=("/tracker-grade", "/school-notice")),
-    RecordSection("Decision", "/decision", states=(RecordState.WAITING,)),
+    RecordSection("Decision", "/decision", within=("/together",), states=(RecordState.WAITING,)),
     RecordSection("Second person", "/second-person", states=(RecordState.AWAITING_SECOND_PERSON,)),
 )
 
