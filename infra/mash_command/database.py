@@ -1,12 +1,17 @@
 """`mash database`: the form of every service's tables."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+from mash_command.chronology_filling import opened_filling
 from mash_command.moving.sides import schemas
 from mash_command.settings import MachineSettings
 from mash_platform.database import open_database
@@ -50,6 +55,27 @@ def downgrade(revision: str, service: str | None) -> None:
     if revision == "base":
         click.confirm("Everything in these tables will be gone. Go on?", abort=True)
     _move(service, revision)
+
+
+@command.command("fill-chronology")
+@click.option("--json", "as_json", is_flag=True, help="Print how many entries were added as JSON.")
+def fill_chronology(as_json: bool) -> None:
+    """Fill the chronology of children who were known before there was one.
+
+    Once after coming from a version without it; safe to break off and to repeat. Children who wait for a
+    decision are then assessed with what went before. Stop the system first.
+    """
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    try:
+        with (
+            opened_filling(MachineSettings()) as filling,
+            Progress(*columns, console=Console(stderr=True)) as progress,
+        ):
+            task = progress.add_task("records", total=filling.count())
+            added = filling.run(partial(progress.advance, task))
+    except OperationalError as error:
+        raise click.ClickException("The database does not answer.") from error
+    click.echo(json.dumps({"added": added}) if as_json else f"{added} entries were added.")
 
 
 def _move(service: str | None, revision: str) -> None:

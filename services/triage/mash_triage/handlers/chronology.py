@@ -73,17 +73,7 @@ class ChronologyHandlers:
 
     def keep_decision(self, transaction: Transaction, record: Record, decision: Decision) -> None:
         """A final decision is part of what went before, also one that ended with advice."""
-        entry = Entry(
-            reference=record.reference,
-            contact_reference=record.contact_reference,
-            at=decision.final_at,
-            kind=EntryKind.DECIDED,
-            agency=Agency.SOCIAL_CARE,
-            level=decision.outcome.level,
-            rag=decision.outcome.rag,
-            pathways=decision.outcome.pathways,
-        )
-        transaction.later(chronology.add_entries, entry)
+        transaction.later(chronology.add_entries, decision_entry(record, decision))
 
     def open_cases(
         self, transaction: Transaction, record: Record, decision: Decision
@@ -138,7 +128,7 @@ class ChronologyHandlers:
             contact_reference=contact_reference,
             at=at,
             kind=kind,
-            agency=Agency.EARLY_HELP if said.pathway is Pathway.EARLY_HELP else Agency.SOCIAL_CARE,
+            agency=agency_of_team(said.pathway),
             pathways=(said.pathway,),
             purpose=said.purpose,
             case_id=said.case_id,
@@ -175,6 +165,24 @@ class ChronologyHandlers:
         if picture != known:
             assessing = Assessing(self.policy_on, self.clock, self.code_version)
             assessing.again(transaction, record, picture, Step.HISTORY_TELLS_MORE)
+
+
+def decision_entry(record: Record, decision: Decision) -> Entry:
+    """A final decision as the chronology keeps it."""
+    return Entry(
+        reference=record.reference,
+        contact_reference=record.contact_reference,
+        at=decision.final_at,
+        kind=EntryKind.DECIDED,
+        agency=Agency.SOCIAL_CARE,
+        level=decision.outcome.level,
+        rag=decision.outcome.rag,
+        pathways=decision.outcome.pathways,
+    )
+
+
+def agency_of_team(team: Pathway) -> Agency:
+    return Agency.EARLY_HELP if team is Pathway.EARLY_HELP else Agency.SOCIAL_CARE
 
 
 def _is_concerned(one: RecordOfHome, reference: str) -> bool:

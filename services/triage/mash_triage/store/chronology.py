@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, insert, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from mash_contracts.national_codes import AssessmentFactor, ReferralSource
@@ -116,6 +116,16 @@ def _records(session: Session, query: Select[Any]) -> tuple[RecordOfHome, ...]:
         )
         for row in session.execute(query)
     )
+
+
+def references_after(session: Session, reference: str, *, most: int) -> tuple[str, ...]:
+    """The records that come next in the order of their references; from the first for an empty one."""
+    after = select(_RECORDS.reference).where(_RECORDS.reference > reference)
+    return tuple(session.scalars(after.order_by(_RECORDS.reference).limit(most)))
+
+
+def count_records(session: Session) -> int:
+    return session.execute(select(func.count()).select_from(tables.records)).scalar_one()
 
 
 def open_cases(session: Session, reference: str) -> tuple[CaseHeld, ...]:
