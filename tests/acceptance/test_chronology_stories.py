@@ -157,7 +157,7 @@ def test_an_entry_that_was_a_mistake_stays_readable_and_lowers_nothing_by_itself
     assert desk.receives(a_worry(missing_episodes_90_days=0)).assessment.picture.missing_episodes_90_days == 0
 
 
-def test_an_entry_is_taken_back_once_with_a_reason_and_only_at_home(desk: Desk) -> None:
+def test_an_entry_is_taken_back_once_with_a_reason_and_from_its_own_record(desk: Desk) -> None:
     record = desk.receives(a_worry())
     number = written_down(desk, record)
     stranger = desk.receives(a_worry(person="PER-9XWD-4K7Q", household="HSE-9XWD-4K7Q"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mash_contracts.national_codes import AssessmentFactor
 from mash_contracts.submission import ContactSubmission
 from mash_platform.clock import MovableClock
 from mash_triage.store.records import Record
@@ -149,3 +150,24 @@ def test_without_intake_it_says_so_and_still_tells_what_happened(tmp_path: Path)
     assert "Names and addresses cannot be shown just now" in page
     assert "This child" in page
     assert "Neglect" in page
+
+
+def test_of_a_record_that_is_open_to_named_people_only_nothing_is_told_but_that_it_is_there(
+    hub: TriageHub,
+) -> None:
+    rowan, _ = siblings(hub)
+    (hidden,) = hub.both.takes_in(
+        ContactSubmission(
+            referrer=a_referrer(),
+            children=(a_child(),),
+            concerns=(a_concern(factor=AssessmentFactor.SEXUAL_ABUSE_BY_ADULT),),
+        )
+    )
+    hub.manager().send(f"/restricted-records/{hidden.contact_reference}", reason="Her father works here.")
+    priya = hub.practitioner()
+
+    page = priya.open(f"/triage/{rowan.reference}/chronology").text
+
+    assert "One more record of this home is open to named people only" in page
+    assert AssessmentFactor.SEXUAL_ABUSE_BY_ADULT.label not in page
+    assert hidden.reference not in priya.open(f"/triage/{rowan.reference}/together").text

@@ -47,12 +47,11 @@ class KnownElsewhereHandlers:
     ) -> None:
         """An entry was a mistake. It stays readable; what was assessed with it is not lowered by this.
 
-        Raises NotFound when it is none of the chronology of this record, Conflict when it was taken back
-        before, and Rejected without a reason.
+        Raises NotFound when it was not written down from this record, Conflict when it was taken back before,
+        and Rejected without a reason.
         """
-        home = chronology.records_of_home(transaction.session, reference)
         known = known_elsewhere.find(transaction.session, number, to_change=True)
-        if known.reference not in {one.reference for one in home}:
+        if known.reference != reference:
             raise NotFound
         if known.taken_back is not None:
             raise Conflict("Somebody has taken this entry back already.")

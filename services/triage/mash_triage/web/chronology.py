@@ -47,6 +47,8 @@ class ChronologyShown:
     lines: tuple[LineShown, ...]
     """The latest first."""
     stretches: tuple[tuple[Stretch, PersonShown], ...]
+    closed: tuple[str, ...]
+    """Records of this home that are open to named people only: nothing of them is shown."""
 
     @property
     def strands(self) -> tuple[Strand, ...]:
@@ -63,6 +65,7 @@ class ChronologyShown:
             self.people,
             tuple(line for line in self.lines if wanted(line.happening.strand, line.person)),
             tuple(one for one in self.stretches if wanted(one[0].strand, one[1])),
+            self.closed,
         )
 
 
@@ -73,10 +76,15 @@ def references_of(home: Sequence[RecordOfHome]) -> tuple[str, ...]:
 def chronology_shown(
     session: Session,
     record: Record,
-    home: Sequence[RecordOfHome],
+    whole_home: Sequence[RecordOfHome],
     summaries: Mapping[str, RecordSummary],
+    closed: Collection[str] = (),
 ) -> ChronologyShown:
-    """Reads everything that is known of the child of this record and of everybody at home."""
+    """Reads everything that is known of the child of this record and of everybody at home.
+
+    Of `closed` records nothing is read but that they are there.
+    """
+    home = [one for one in whole_home if one.reference not in closed]
     references = references_of(home)
     entries = chronology.entries_of(session, references)
     known = known_elsewhere.known_on(session, references)
@@ -102,6 +110,7 @@ def chronology_shown(
             )
         ),
         stretches=tuple((one, by_reference[one.reference]) for one in stretches(entries, known)),
+        closed=tuple(one.reference for one in whole_home if one.reference in closed),
     )
 
 

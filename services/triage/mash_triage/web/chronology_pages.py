@@ -12,6 +12,7 @@ from mash_contracts.details import RecordSummary
 from mash_platform.sign_in.access import Person
 from mash_platform.web.drawing import Shape, plot_response
 from mash_platform.web.pages import Pages
+from mash_platform.web.restricting import closed_among
 from mash_triage.domain.timeline import Strand
 from mash_triage.store import chronology, records
 from mash_triage.store.records import Record
@@ -48,7 +49,7 @@ def chronology_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         page: Annotated[int, Query(ge=1, le=1000)] = 1,
     ) -> Response:
         record, summaries = _named(desk, person, reference)
-        whole = _shown(desk, record, summaries or {})
+        whole = _shown(desk, request, person, record, summaries or {})
         wanted = _narrowed(whole, kind, who)
         shown = whole.narrowed(wanted.strand, wanted.who)
         plot = ChronologyPlot(shown, desk.handlers.clock.now())
@@ -80,9 +81,14 @@ def chronology_router(desk: TriageDesk, pages: Pages) -> APIRouter:
 
     @router.get("/triage/{reference}/chronology/plot.svg")
     def plot_of(
-        reference: str, _: QualifiedPerson, kind: str = "", who: str = "", shape: Shape = Shape.WIDE
+        request: Request,
+        reference: str,
+        person: QualifiedPerson,
+        kind: str = "",
+        who: str = "",
+        shape: Shape = Shape.WIDE,
     ) -> Response:
-        whole = _shown(desk, desk.record(reference), {})
+        whole = _shown(desk, request, person, desk.record(reference), {})
         wanted = _narrowed(whole, kind, who)
         shown = whole.narrowed(wanted.strand, wanted.who)
         return plot_response(ChronologyPlot(shown, desk.handlers.clock.now()).draw(shape))
@@ -100,10 +106,17 @@ def _named(
     return record, desk.intake.summaries(person, references_of(home))
 
 
-def _shown(desk: TriageDesk, record: Record, summaries: Mapping[str, RecordSummary]) -> ChronologyShown:
+def _shown(
+    desk: TriageDesk,
+    request: Request,
+    person: Person,
+    record: Record,
+    summaries: Mapping[str, RecordSummary],
+) -> ChronologyShown:
     with desk.delivery.reading() as session:
         home = chronology.records_of_home(session, record.reference)
-        return chronology_shown(session, record, home, summaries)
+        closed = closed_among(request, person, references_of(home))
+        return chronology_shown(session, record, home, summaries, closed)
 
 
 def _narrowed(whole: ChronologyShown, kind: str, who: str) -> Narrowed:

@@ -18,7 +18,7 @@ from mash_triage.store import chronology
 from mash_triage.store.records import Record
 from mash_triage.web.checking import checking_of
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
-from mash_triage.web.together import waiting_of
+from mash_triage.web.together import opened, waiting_of
 
 
 def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
@@ -90,7 +90,7 @@ def decision_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         with desk.delivery.reading() as session:
             checking = checking_of(session, record)
             open_cases = chronology.open_cases(session, record.reference)
-            waiting = waiting_of(session, record.reference)
+            waiting = opened(request, person, waiting_of(session, record.reference))
         return pages.render(
             request,
             "decision.html",

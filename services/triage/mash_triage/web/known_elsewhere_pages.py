@@ -14,7 +14,7 @@ from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
 from mash_triage.domain.known_elsewhere import Known, KnownGiven, KnownKind
-from mash_triage.store import chronology, known_elsewhere
+from mash_triage.store import known_elsewhere
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
 
 
@@ -113,19 +113,18 @@ def take_back_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             errors=errors,
             record=desk.record(reference),
             summary=desk.summary(person, reference),
-            known=_known_at_home(desk, reference, number),
+            known=_known(desk, reference, number),
             reason=reason,
         )
 
     return router
 
 
-def _known_at_home(desk: TriageDesk, reference: str, number: int) -> Known:
-    """Raises NotFound when the entry is none of this chronology."""
+def _known(desk: TriageDesk, reference: str, number: int) -> Known:
+    """Raises NotFound when the entry was not written down from this record."""
     with desk.delivery.reading() as session:
         known = known_elsewhere.find(session, number)
-        home = chronology.records_of_home(session, reference)
-    if known.reference not in {one.reference for one in home}:
+    if known.reference != reference:
         raise NotFound
     return known
 

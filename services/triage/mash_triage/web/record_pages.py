@@ -21,7 +21,7 @@ from mash_triage.store.records import Record
 from mash_triage.web.checking import checking_of
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, professional
 from mash_triage.web.discussing import discussing_of
-from mash_triage.web.together import waiting_of
+from mash_triage.web.together import opened, waiting_of
 from mash_triage.web.tooling import tooling_of
 
 
@@ -50,7 +50,7 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
                 desk.handlers.oversight_rules(),
                 desk.handlers.policy_in_force().timescales,
             )
-            waiting = waiting_of(session, reference)
+            waiting = opened(request, person, waiting_of(session, reference))
         details = desk.intake.details(person, reference)
         latest = record.latest_decision
         return pages.render(

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
+from starlette.requests import Request
 
 from mash_contracts.details import RecordSummary
 from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Pathway, Rag
 from mash_platform.errors import Conflict, FieldError
+from mash_platform.sign_in.access import Person
+from mash_platform.web.restricting import closed_among
 from mash_triage.domain.chronology import CaseHeld
 from mash_triage.domain.decision import Choice
 from mash_triage.domain.record_state import RecordState
@@ -120,6 +123,12 @@ def waiting_of(session: Session, reference: str) -> tuple[str, ...]:
         if one.state is RecordState.WAITING
     ]
     return tuple(sorted(waiting, key=lambda one: (one != reference, one)))
+
+
+def opened(request: Request, person: Person, references: Sequence[str]) -> tuple[str, ...]:
+    """Without those that are open to other people only: somebody who is named decides about them."""
+    closed = closed_among(request, person, references)
+    return tuple(one for one in references if one not in closed)
 
 
 def children_waiting(

@@ -27,6 +27,7 @@ from mash_triage.web.together import (
     given_from,
     given_from_draft,
     home_of,
+    opened,
     waiting_of,
 )
 
@@ -38,7 +39,7 @@ def together_router(desk: TriageDesk, pages: Pages) -> APIRouter:
     def together_form(request: Request, reference: str, person: QualifiedPerson) -> Response:
         with desk.delivery.reading() as session:
             draft_name = _draft_of(session, reference)
-            waiting = waiting_of(session, reference)
+            waiting = opened(request, person, waiting_of(session, reference))
         draft = desk.drafts.of(person.account_id, draft_name)
         given = given_from_draft(draft.texts, waiting) if draft else NOTHING_GIVEN
         return form(request, person, reference, waiting, given, draft=draft)
@@ -51,7 +52,7 @@ def together_router(desk: TriageDesk, pages: Pages) -> APIRouter:
     def take_in(request: Request, reference: str, person: Person, given: Given) -> Response:
         with desk.delivery.reading() as session:
             draft_name = _draft_of(session, reference)
-            home = home_of(session, reference)
+            home = opened(request, person, home_of(session, reference))
         if not given.children.keys() <= set(home):
             raise NotFound
         desk.drafts.keep(person.account_id, draft_name, given.texts())
@@ -120,9 +121,9 @@ def together_router(desk: TriageDesk, pages: Pages) -> APIRouter:
     ) -> Response:
         with desk.delivery.reading() as session:
             record = records.find(session, reference)
-            home = home_of(session, reference)
+            home = opened(request, person, home_of(session, reference))
             decided = [records.find(session, one) for one in home if one in child]
-            still_waiting = waiting_of(session, reference)
+            still_waiting = opened(request, person, waiting_of(session, reference))
         return pages.render(
             request,
             "together_decided.html",
