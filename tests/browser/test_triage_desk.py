@@ -146,6 +146,24 @@ def test_two_practitioners_at_once_and_the_second_still_has_what_they_wrote(
     expect(any_page.get_by_label("Copy it if you still need it")).to_have_value("Twelve lines I typed.")
 
 
+def test_going_back_from_a_child_leads_to_its_row_in_the_list_as_it_was(
+    any_page: Page, hub: Hub, both: DeskAndIntake
+) -> None:
+    rowan, ash = siblings_at_the_desk(both)
+    sign_in_as(any_page, hub, Role.PRACTITIONER)
+    any_page.goto("/triage/?sort=time-left")
+    any_page.get_by_role("link", name="Rowan Testcase").click()
+    any_page.get_by_role("link", name="Next child in the list").click()
+    expect(any_page.get_by_role("heading", level=1)).to_have_text("Ash Testcase")
+
+    any_page.locator(".govuk-back-link").click()
+
+    expect(any_page).to_have_url(f"{hub.address}/triage/?sort=time-left#{ash.reference}")
+    any_page.keyboard.press("Tab")
+    expect(any_page.get_by_role("link", name="Ash Testcase")).to_be_focused()
+    assert rowan.reference != ash.reference
+
+
 def every_page(both: DeskAndIntake) -> list[str]:
     """One of each of the desk's pages, with as much on it as there can be."""
     rowan, ash = siblings_at_the_desk(both)
@@ -157,6 +175,9 @@ def every_page(both: DeskAndIntake) -> list[str]:
         "/triage/",
         "/triage/?state=awaiting-second-person&whose=mine&rag=green",
         "/triage/?state=decided",
+        "/triage/?left=overdue&sort=time-left",
+        f"/triage/{rowan.reference}/clocks",
+        f"/triage/{proposed.reference}/clocks",
         f"/triage/{rowan.reference}",
         f"/triage/{ash.reference}/decision",
         f"/triage/{proposed.reference}",

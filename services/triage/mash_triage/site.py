@@ -20,6 +20,7 @@ from mash_triage.web.audit_api import audit_api_router
 from mash_triage.web.board_pages import board_router
 from mash_triage.web.check_api import check_api_router
 from mash_triage.web.chronology_pages import chronology_router
+from mash_triage.web.clock_pages import clock_router
 from mash_triage.web.decision_pages import decision_router
 from mash_triage.web.desk import TriageDesk
 from mash_triage.web.difference_api import difference_api_router
@@ -30,6 +31,7 @@ from mash_triage.web.feedback_pages import feedback_router
 from mash_triage.web.known_elsewhere_pages import known_elsewhere_router, take_back_router
 from mash_triage.web.lists import lists_router
 from mash_triage.web.oversight_pages import audit_router, oversight_router
+from mash_triage.web.places import way_back
 from mash_triage.web.policy_pages import READERS, policy_router
 from mash_triage.web.record_pages import record_router
 from mash_triage.web.record_sections import section_links
@@ -47,7 +49,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
     delivery = open_delivery(settings, clock, RandomIdentifiers())
     client = ServiceClient(settings.address, sign_in.tickets)
     desk = TriageDesk(delivery, handlers(clock), IntakeDetails(client), drafts(delivery))
-    pages = Pages("mash_triage", section_links=section_links)
+    pages = Pages("mash_triage", section_links=section_links, way_back=way_back)
 
     def close() -> None:
         client.close()
@@ -62,6 +64,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             answer_router(desk, pages),
             sharing_router(desk, pages),
             record_router(desk, pages),
+            clock_router(desk, pages),
             decision_router(desk, pages),
             together_router(desk, pages),
             second_person_router(desk, pages),

@@ -5,8 +5,8 @@
 
 Templates extend `layout.html`, fill the blocks `title` and `content`, and take GOV.UK macros from
 `govuk_frontend_jinja/components/.../macro.html` and ours from `mash/*.html`. Every template has `person`
-(or None), `csrf`, `now` and `errors` (a list of FieldError, empty unless given), and the filters `london`,
-`london_date` and `time_left`.
+(or None), `request`, `csrf`, `now` and `errors` (a list of FieldError, empty unless given), and the filters
+`london`, `london_date` and `time_left`.
 """
 
 from typing import Any
@@ -64,6 +64,7 @@ class Pages:
                 "errors": (),
                 "asset": assets.address,
                 "path": request.url.path,
+                "request": request,
                 "navigation": _navigation(state.navigation, person, request.url.path),
                 **context,
             }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from mash_contracts.vocabulary import Pathway, Rag, Relation
@@ -50,12 +50,24 @@ class QueueFilter:
     rag: Rag | None = None
     pathway: Pathway | None = None
     decided_by: str | None = None
+    due_by: datetime | None = None
+    """Only those whose time runs out by then, or has."""
+    by_time_left: bool = False
+    """The least time left first, whatever the urgency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The records that stand before and after one in a list."""
+
+    before: str | None
+    after: str | None
 
 
 def queue(
     session: Session, wanted: QueueFilter, *, offset: int = 0, limit: int = 25
 ) -> tuple[QueueLine, ...]:
-    """What waits, red first then nearest deadline; what is decided, latest first."""
+    """What waits, red first then nearest deadline unless asked otherwise; what is decided, latest first."""
     records = tables.records
     shown = _matching(select(records), wanted).order_by(*_order(records, wanted)).offset(offset).limit(limit)
     page = shown.subquery()
@@ -84,6 +96,29 @@ def queue(
         )
         for row in rows
     )
+
+
+def neighbours(session: Session, wanted: QueueFilter, reference: str) -> Neighbours:
+    """What stands before and after this record in a list, also when the record has just left it.
+
+    Neither for a record that triage does not have.
+    """
+    records = tables.records
+    order = _order(records, wanted)
+    columns = [getattr(one, "element", one) for one in order]
+    here = session.execute(select(*columns).where(records.c.reference == reference)).one_or_none()
+    if here is None:
+        return Neighbours(None, None)
+    latest_first = wanted.state is RecordState.DECIDED
+    place, stands = (
+        tuple_(*columns),
+        tuple_(*(literal(at, one.type) for at, one in zip(here, columns, strict=True))),
+    )
+    smaller = _matching(select(records.c.reference), wanted).where(place < stands)
+    larger = _matching(select(records.c.reference), wanted).where(place > stands)
+    below = session.scalar(smaller.order_by(*(one.desc() for one in columns)).limit(1))
+    above = session.scalar(larger.order_by(*columns).limit(1))
+    return Neighbours(above, below) if latest_first else Neighbours(below, above)
 
 
 def count(session: Session, wanted: QueueFilter) -> int:
@@ -125,6 +160,8 @@ def _missing_on(page: FromClause) -> ColumnElement[int]:
 def _order(of: FromClause, wanted: QueueFilter) -> tuple[ColumnElement[Any], ...]:
     if wanted.state is RecordState.DECIDED:
         return of.c.changed_at.desc(), of.c.reference.desc()
+    if wanted.by_time_left:
+        return of.c.decide_by, of.c.urgency, of.c.received_at, of.c.reference
     return of.c.urgency, of.c.decide_by, of.c.received_at, of.c.reference
 
 
@@ -138,4 +175,6 @@ def _matching(query: Select[Any], wanted: QueueFilter) -> Select[Any]:
         query = query.where(tables.records.c.main_pathway == wanted.pathway)
     if wanted.decided_by is not None:
         query = query.where(tables.records.c.decided_by == wanted.decided_by)
+    if wanted.due_by is not None:
+        query = query.where(tables.records.c.decide_by <= wanted.due_by)
     return query

@@ -60,6 +60,14 @@ Index(
     records.c.received_at,
     records.c.reference,
 )
+Index(
+    "record_time_left",
+    records.c.state,
+    records.c.decide_by,
+    records.c.urgency,
+    records.c.received_at,
+    records.c.reference,
+)
 Index("record_latest", records.c.state, records.c.changed_at, records.c.reference)
 # Holds all that a list can be narrowed by, so that counting touches no record.
 Index(

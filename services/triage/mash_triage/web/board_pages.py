@@ -14,6 +14,7 @@ from mash_platform.web.pages import Pages
 from mash_triage.store import agency_checks
 from mash_triage.store.agency_checks import BoardFilter, BoardLine
 from mash_triage.web.desk import CheckPerson, TriageDesk, agency_seen_by, code_of
+from mash_triage.web.places import keep_place
 
 PAGE_SIZE = 25
 
@@ -51,7 +52,7 @@ def board_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             if own
             else desk.intake.summaries(person, references)
         )
-        return pages.render(
+        shown = pages.render(
             request,
             "checks_board.html",
             own=own,
@@ -65,6 +66,7 @@ def board_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             last_page=max(1, -(-total // PAGE_SIZE)),
             address=lambda number: _address(wanted.agency if own is None else None, number),
         )
+        return keep_place(request, shown, person)
 
     return router
 

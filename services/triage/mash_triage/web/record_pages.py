@@ -21,6 +21,8 @@ from mash_triage.store.records import Record
 from mash_triage.web.checking import checking_of
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, professional
 from mash_triage.web.discussing import discussing_of
+from mash_triage.web.lists import neighbours_of
+from mash_triage.web.places import DESK, place_of
 from mash_triage.web.together import opened, waiting_of
 from mash_triage.web.tooling import tooling_of
 
@@ -51,6 +53,8 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
                 desk.handlers.policy_in_force().timescales,
             )
             waiting = opened(request, person, waiting_of(session, reference))
+            standing = desk.handlers.clocks.standing(session, record)
+            neighbours = neighbours_of(desk, session, place_of(request, person), record, person)
         details = desk.intake.details(person, reference)
         latest = record.latest_decision
         return pages.render(
@@ -64,6 +68,8 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             checking=checking,
             tooling=tooling,
             discussing=discussing,
+            standing=standing,
+            neighbours=neighbours,
             siblings=_siblings(record.siblings, details, sibling_states),
             waiting_together=len(waiting),
             may_look_again=latest is not None
@@ -74,6 +80,8 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
     def decided_page(request: Request, reference: str, person: QualifiedPerson) -> Response:
         with desk.delivery.reading() as session:
             record = records.find(session, reference)
+            place = place_of(request, person)
+            after = neighbours_of(desk, session, place, record, person).after
             waiting = queue.queue(session, QueueFilter(RecordState.WAITING), limit=1)
             sibling_states = queue.states_of(session, record.siblings)
         if record.latest_decision is None:
@@ -87,6 +95,7 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             record=record,
             waiting_siblings=waiting_siblings,
             summaries=desk.intake.summaries(person, [reference, *waiting_siblings]) or {},
+            next_in_list=after if place and place.path == DESK else None,
             next_waiting=waiting[0].reference if waiting else None,
         )
 

@@ -32,6 +32,7 @@ SECTIONS: tuple[RecordSection, ...] = (
     RecordSection("Chronology", "/chronology", within=("/chronology/add",)),
     RecordSection("Agency checks", "#checks", within=("/sharing",)),
     RecordSection("Discussions", "/discussions"),
+    RecordSection("Clocks", "/clocks"),
     RecordSection("Tools", "/tools", within=("/tracker-grade", "/school-notice")),
     RecordSection("Decision", "/decision", within=("/together",), states=(RecordState.WAITING,)),
     RecordSection("Second person", "/second-person", states=(RecordState.AWAITING_SECOND_PERSON,)),
