@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from mash_contracts.envelope import EventData
 from mash_contracts.events import (
+    AcknowledgementOverdue,
     AgencyCheckAnswered,
     AgencyCheckDueSoon,
     AgencyCheckOverdue,
@@ -29,6 +30,7 @@ from mash_contracts.events import (
     FourQuestions,
     Gap,
     History,
+    OutcomeChallenged,
     PracticeToolCompleted,
     ProfessionalDifferenceEscalated,
     ProfessionalDifferenceOverdue,
@@ -40,6 +42,7 @@ from mash_contracts.events import (
     ReferralClosed,
     ReferralDeclined,
     ReferralRouted,
+    ReferrerAcknowledged,
     SchoolNoticeDelivered,
     SchoolNoticeOverdue,
     SchoolNoticeRequested,
@@ -165,6 +168,28 @@ EXAMPLES: tuple[EventData, ...] = (
         separated_at=_at(9, 30),
         separated_by=_PRACTITIONER,
         separated_by_role=Role.PRACTITIONER,
+    ),
+    ReferrerAcknowledged(
+        reference=_CHILD,
+        contact_reference=_CONTACT,
+        received_at=_at(9, 12),
+        acknowledge_by=datetime(2026, 3, 5, 17, 0, tzinfo=UTC),
+        acknowledged_at=_at(9, 40),
+        acknowledged_by=_PRACTITIONER,
+        acknowledged_by_role=Role.PRACTITIONER,
+    ),
+    AcknowledgementOverdue(
+        reference=_CHILD,
+        contact_reference=_CONTACT,
+        received_at=_at(9, 12),
+        acknowledge_by=datetime(2026, 3, 5, 17, 0, tzinfo=UTC),
+    ),
+    OutcomeChallenged(
+        reference=_CHILD,
+        contact_reference=_CONTACT,
+        challenge=1,
+        ground=DifferenceGround.THRESHOLD,
+        challenged_at=_at(15, 30),
     ),
     ReferralAssessed(
         reference=_CHILD,

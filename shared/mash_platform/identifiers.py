@@ -17,6 +17,8 @@ class Identifiers(Protocol):
 
     def household_reference(self) -> str: ...
 
+    def status_code(self) -> str: ...
+
 
 class RandomIdentifiers:
     """References carry no meaning, so that they tell nothing about a child; 24^8 of them is 1.1e11."""
@@ -33,6 +35,10 @@ class RandomIdentifiers:
 
     def household_reference(self) -> str:
         return f"HSE-{self.contact_reference()}"
+
+    def status_code(self) -> str:
+        """What opens a status page together with the reference: 24^12 of them, too many to guess."""
+        return f"{self.contact_reference()}-{self.contact_reference()[:4]}"
 
 
 def child_reference(contact_reference: str, child_number: int) -> str:

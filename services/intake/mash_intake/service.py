@@ -6,6 +6,7 @@ from mash_contracts.envelope import EventData
 from mash_contracts.events import ReferralAssessed, ThresholdDecided
 from mash_contracts.topics import topics_carrying
 from mash_intake.handlers import progress
+from mash_intake.handlers.feedback import look_at_the_clock
 from mash_intake.handlers.likeness import look_for_likeness
 from mash_intake.settings import Settings
 from mash_intake.store import tables
@@ -20,6 +21,9 @@ from mash_platform.streams.worker import Worker
 
 LIKENESS_SECONDS = 2.0
 """How soon after a contact somebody can see that its child could be one who is known."""
+
+ACKNOWLEDGEMENT_SECONDS = 15.0
+"""The clock is a working day: nobody waits for seconds."""
 
 
 def schema() -> Schema:
@@ -36,7 +40,14 @@ def worker(settings: Settings) -> Worker:
     """Publishes what was accepted, looks who the children could be, and follows how far the hub has come."""
     delivery = open_delivery(settings, SystemClock(), RandomIdentifiers())
     likeness = RegularWork("the look for likeness", delivery, look_for_likeness, every=LIKENESS_SECONDS)
-    return Worker(Settings.service, delivery, [progress_of_records()], settings, beside=[likeness])
+    acknowledgements = RegularWork(
+        "the clock of the acknowledgements",
+        delivery,
+        lambda transaction: look_at_the_clock(transaction, delivery.clock.now()),
+        every=ACKNOWLEDGEMENT_SECONDS,
+    )
+    beside = [likeness, acknowledgements]
+    return Worker(Settings.service, delivery, [progress_of_records()], settings, beside=beside)
 
 
 def progress_of_records() -> Subscription:

@@ -6,17 +6,19 @@ from mash_contracts.vocabulary import Role
 from mash_intake.handlers.drafts import delete_expired
 from mash_intake.service import open_delivery
 from mash_intake.settings import Settings
+from mash_intake.web.acknowledgement_pages import acknowledgement_pages
 from mash_intake.web.api import api
 from mash_intake.web.contacts import contact_pages
 from mash_intake.web.hub import Hub
 from mash_intake.web.report.views import report_pages
+from mash_intake.web.status_pages import status_pages
 from mash_platform.clock import Clock
 from mash_platform.identifiers import RandomIdentifiers
 from mash_platform.sign_in.service import SignIn
 from mash_platform.web.parts import NavigationItem, WebPart
 
 
-def web_part(settings: Settings, _sign_in: SignIn, clock: Clock) -> WebPart:
+def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
     """The form, the API and the staff's list of contacts. Opened like every service's; asks no other one."""
     delivery = open_delivery(settings, clock, RandomIdentifiers())
     delete_expired(delivery)
@@ -27,13 +29,26 @@ def web_part(settings: Settings, _sign_in: SignIn, clock: Clock) -> WebPart:
         test_nhs_numbers=settings.test_nhs_numbers,
     )
     return WebPart(
-        routers=(api(delivery, hub), report_pages(delivery, hub), contact_pages(delivery)),
+        routers=(
+            api(delivery, hub),
+            # Before the pages of the form, one of which could stand in the same place.
+            status_pages(delivery, hub, sign_in.throttle),
+            report_pages(delivery, hub),
+            contact_pages(delivery),
+            acknowledgement_pages(delivery),
+        ),
         navigation=(
             NavigationItem(
                 text="Contacts",
                 href="/contacts",
                 roles=(Role.PRACTITIONER, Role.MANAGER),
                 description="Every worry that reached the hub, newest first.",
+            ),
+            NavigationItem(
+                text="Acknowledgements",
+                href="/acknowledgements",
+                roles=(Role.PRACTITIONER, Role.MANAGER),
+                description="Referrers to be told that their worry arrived, the one due first at the top.",
             ),
             NavigationItem(
                 text="Report a worry",

@@ -4,6 +4,7 @@ from mash_contracts.events import (
     ChildLinked,
     ChildSeparated,
     ContactReceived,
+    OutcomeChallenged,
     ReferralAccepted,
     ReferralAllocated,
     ReferralClosed,
@@ -11,6 +12,7 @@ from mash_contracts.events import (
 )
 from mash_contracts.topics import all_topics, topics_read_by
 from mash_platform.streams.subscription import Subscription
+from mash_triage.handlers.challenged_outcomes import ChallengedOutcomes
 from mash_triage.handlers.check_answers import CheckAnswers
 from mash_triage.handlers.records import Handlers
 
@@ -30,6 +32,7 @@ def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
                 ContactReceived: handlers.assess_contact,
                 ChildLinked: handlers.chronology.child_linked,
                 ChildSeparated: handlers.chronology.child_separated,
+                OutcomeChallenged: ChallengedOutcomes(handlers.differences).challenged,
             },
         ),
         Subscription(

@@ -47,6 +47,11 @@ from mash_contracts.events.practice_tools import (
     SchoolNoticeOverdue,
     SchoolNoticeRequested,
 )
+from mash_contracts.events.referrers import (
+    AcknowledgementOverdue,
+    OutcomeChallenged,
+    ReferrerAcknowledged,
+)
 from mash_contracts.events.routing import (
     ReferralAccepted,
     ReferralAllocated,
@@ -70,6 +75,7 @@ __all__ = [
     "CATALOGUE",
     "EARLIEST",
     "LATEST",
+    "AcknowledgementOverdue",
     "AgencyCheckAnswered",
     "AgencyCheckDueSoon",
     "AgencyCheckEvent",
@@ -98,6 +104,7 @@ __all__ = [
     "InTheirOwnSystem",
     "Moment",
     "OpenCaseOfTeam",
+    "OutcomeChallenged",
     "Part",
     "PersonReference",
     "PracticeToolCompleted",
@@ -111,6 +118,7 @@ __all__ = [
     "ReferralClosed",
     "ReferralDeclined",
     "ReferralRouted",
+    "ReferrerAcknowledged",
     "SchoolNoticeDelivered",
     "SchoolNoticeOverdue",
     "SchoolNoticeRequested",
@@ -125,6 +133,9 @@ ALL_EVENTS: tuple[type[EventData], ...] = (
     ContactReceived,
     ChildLinked,
     ChildSeparated,
+    ReferrerAcknowledged,
+    AcknowledgementOverdue,
+    OutcomeChallenged,
     ReferralAssessed,
     StrategyDiscussionRequested,
     ThresholdDecided,

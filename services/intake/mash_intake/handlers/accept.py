@@ -12,6 +12,7 @@ from mash_contracts.submission import Child, ContactSubmission
 from mash_intake.domain.identity import CertainKeys
 from mash_intake.domain.people import KnownRecord, Question
 from mash_intake.domain.progress import Progress
+from mash_intake.handlers import feedback
 from mash_intake.handlers.checks import check, normal_form
 from mash_intake.handlers.describing import day_in_england, described, key_rows
 from mash_intake.handlers.recognising import Known, Recognised, certain_keys, turns
@@ -192,6 +193,7 @@ def _accept(
     references = tuple(child_reference(reference, number + 1) for number in range(len(contact.children)))
     transaction.later(contacts.add_contacts, _contact_row(reference, received_at, sound.handover, contact))
     who = known.recognise(sound.keys, contact.children, delivery.identifiers)
+    feedback.begin(transaction, delivery, contact, reference, received_at)
     children = zip(references, contact.children, sound.keys, who, strict=True)
     for number, (record, child, keys, known_as) in enumerate(children, start=1):
         row = _record_row(record, reference, number, child, keys, known_as)

@@ -3,8 +3,10 @@
 from typing import Any
 
 from mash_contracts.envelope import Envelope
+from mash_contracts.events import ThresholdDecided
+from mash_intake.domain.feedback import main_pathway
 from mash_intake.domain.progress import Progress
-from mash_intake.store import contacts
+from mash_intake.store import contacts, feedback
 from mash_platform.delivery.transaction import Transaction
 
 
@@ -16,6 +18,10 @@ def being_looked_at(transaction: Transaction, envelope: Envelope[Any]) -> None:
 def decided(transaction: Transaction, envelope: Envelope[Any]) -> None:
     """A person has decided. Repeatable."""
     _move(transaction, envelope.reference, Progress.DECIDED)
+    data: ThresholdDecided = envelope.data
+    pathway = main_pathway(data.pathways)
+    if pathway is not None:
+        transaction.later(feedback.keep_outcomes, (envelope.reference, pathway, data.decided_at))
 
 
 def _move(transaction: Transaction, reference: str, reported: Progress) -> None:

@@ -11,6 +11,7 @@ from mash_contracts.vocabulary import Role
 from mash_intake.domain.progress import Progress
 from mash_intake.handlers import reading
 from mash_intake.handlers.accept import Handover, accept_contact
+from mash_intake.handlers.feedback import status_code_of
 from mash_intake.web.api_examples import SUBMISSIONS
 from mash_intake.web.hub import Hub
 from mash_platform.delivery.transaction import Delivery
@@ -55,6 +56,9 @@ class ContactAccepted(_Answer):
     reference: str = Field(description="of the contact; quote it when you call")
     records: tuple[str, ...] = Field(description="one reference a child, in the order you gave them")
     received_at: AwareDatetime
+    status_code: str | None = Field(
+        default=None, description="opens /report/status together with the reference, without an account"
+    )
     doubts: tuple[Doubt, ...] = ()
 
 
@@ -101,6 +105,7 @@ def api(delivery: Delivery, hub: Hub) -> APIRouter:
             reference=accepted.reference,
             records=accepted.records,
             received_at=accepted.received_at,
+            status_code=status_code_of(delivery, accepted.reference),
             doubts=tuple(map(Doubt.of, accepted.doubts)),
         )
 

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.vocabulary import Role
 from mash_intake.handlers import reading
+from mash_intake.handlers.feedback import challenges_about
 from mash_intake.web.shown_contact import child_section, contact_sections
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import FieldError, NotFound
@@ -53,12 +54,14 @@ def contact_pages(delivery: Delivery) -> APIRouter:
     def one(request: Request, person: Staff, reference: str) -> Response:
         """Everything that was given, with a section for each child. The read is recorded for each of them."""
         found = reading.whole_contact(delivery, reference, reader=person.account_id)
+        challenged = challenges_about(delivery, found.listed.records)
         return _PAGES.render(
             request,
             "contacts/contact.html",
             contact=found.listed,
             children=[child_section(record) for record in found.records],
             sections=contact_sections(found.submission),
+            challenged=challenged,
         )
 
     return router

@@ -12,6 +12,7 @@ from mash_contracts.vocabulary import Role
 from mash_intake.handlers.accept import PUBLIC_FORM, Handover, accept_contact
 from mash_intake.handlers.checks import CHILD_CLUES, WORRIES
 from mash_intake.handlers.drafts import changing_draft, forget_draft, key_of, load_draft, mark_sent
+from mash_intake.handlers.feedback import status_code_of
 from mash_intake.handlers.reading import contact_status
 from mash_intake.web.hub import Hub
 from mash_intake.web.report.answers import ADULTS, CHILDREN, Answers
@@ -164,7 +165,8 @@ class _Form:
         if draft is None or draft.sent_reference is None:
             return self._astray(request)
         status = contact_status(self._delivery, draft.sent_reference, of_sender=None)
-        return self._render(request, "report/sent.html", contact=status)
+        code = status_code_of(self._delivery, draft.sent_reference)
+        return self._render(request, "report/sent.html", contact=status, code=code)
 
     def _show(self, request: Request, address: str) -> Response:
         answers = self._unsent(request)

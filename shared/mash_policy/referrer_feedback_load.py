@@ -1,0 +1,136 @@
+"""The rules for feedback to referrers made into plain values.
+
+The rules of a day are the latest whose date has come. Rules that would tell a private person, or somebody
+without a name, what was decided about a child are not loaded.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from mash_contracts.national_codes import ReferralSource
+from mash_contracts.vocabulary import MAIN_PATHWAYS, Pathway
+from mash_policy.load import RefusedEdition
+from mash_policy.lock import LOCK, locked_digests
+from mash_policy.model import Timescale, TimeUnit
+from mash_policy.referrer_feedback_model import FeedbackRules, MayKnow, ReferrerKind
+from mash_policy.schema import Code, Sentence, TimescaleTable
+
+RULES = Path(__file__).parent / "referrer_feedback"
+
+NEVER_TOLD_THE_OUTCOME = frozenset(
+    {
+        ReferralSource.RELATIVE,
+        ReferralSource.ACQUAINTANCE,
+        ReferralSource.SELF,
+        ReferralSource.OTHER_INDIVIDUAL,
+        ReferralSource.ANONYMOUS,
+        ReferralSource.UNKNOWN,
+    }
+)
+"""Who harms a child may be the one who asks; what was decided is told to a family by its worker."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Acknowledgement(_Table):
+    within: TimescaleTable
+
+
+class _Kind(_Table):
+    code: Code
+    title: Sentence
+    sources: tuple[ReferralSource, ...]
+    acknowledged: bool
+    may_know: MayKnow
+    may_challenge: bool
+    source: Sentence
+    awaiting_sign_off: bool = False
+
+
+class _Outcome(_Table):
+    pathway: Pathway
+    sentence: Sentence
+
+
+class _RulesFile(_Table):
+    title: Sentence
+    effective_from: date
+    approved_by: Sentence
+    change_note: Sentence
+    acknowledgement: _Acknowledgement
+    kind: tuple[_Kind, ...]
+    outcome: tuple[_Outcome, ...]
+
+
+def feedback_in_force(on: date, root: Path = RULES) -> FeedbackRules | None:
+    """The rules that apply on that day in London; None before there were any. Raises RefusedEdition."""
+    names = sorted(path.stem for path in root.glob("*.toml") if path.name != LOCK)
+    begun = [name for name in names if date.fromisoformat(name) <= on]
+    return load_feedback(begun[-1], root) if begun else None
+
+
+@lru_cache(maxsize=8)
+def load_feedback(rules: str, root: Path = RULES) -> FeedbackRules:
+    """The rules of that date, read once a process. Raises RefusedEdition."""
+    try:
+        raw = tomllib.loads((root / f"{rules}.toml").read_text(encoding="utf-8"))
+        loaded = _built(rules, _RulesFile.model_validate(raw), _digest(raw))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise RefusedEdition(rules, "its rules for feedback to referrers cannot be read") from error
+    if faults := tuple(_faults(loaded, root)):
+        raise RefusedEdition(rules, *faults)
+    return loaded
+
+
+def _built(rules: str, file: _RulesFile, digest: str) -> FeedbackRules:
+    return FeedbackRules(
+        id=rules,
+        title=file.title,
+        effective_from=file.effective_from,
+        approved_by=file.approved_by,
+        change_note=file.change_note,
+        digest=digest,
+        acknowledge_within=Timescale(**file.acknowledgement.within.model_dump()),
+        kinds=tuple(
+            ReferrerKind(**{**one.model_dump(), "sources": frozenset(one.sources)}) for one in file.kind
+        ),
+        outcomes=MappingProxyType({one.pathway: one.sentence for one in file.outcome}),
+    )
+
+
+def _faults(rules: FeedbackRules, root: Path) -> Iterator[str]:
+    if rules.id != rules.effective_from.isoformat():
+        yield f"the file is called {rules.id}, but the rules take effect on {rules.effective_from}"
+    within = rules.acknowledge_within
+    if within.amount != 1 or within.unit is not TimeUnit.WORKING_DAYS:
+        yield "a referrer is told within one working day that the contact arrived"
+    belongs = Counter(source for kind in rules.kinds for source in kind.sources)
+    for source in ReferralSource:
+        if belongs[source] != 1:
+            yield f"{source.value} belongs to {belongs[source]} kinds of referrer, and has to belong to one"
+    for kind in rules.kinds:
+        told = kind.may_know is MayKnow.OUTCOME or kind.may_challenge
+        if told and not kind.sources.isdisjoint(NEVER_TOLD_THE_OUTCOME):
+            yield f"{kind.code}: a private person or somebody without a name is never told the outcome"
+        if kind.may_challenge and kind.may_know is not MayKnow.OUTCOME:
+            yield f"{kind.code}: nobody can challenge an outcome that they may not know"
+    if rules.outcomes.keys() != set(MAIN_PATHWAYS):
+        yield "each team that may have a child has one sentence for the referrer, and no other has"
+    if locked_digests(root).get(rules.id, rules.digest) != rules.digest:
+        yield "they were changed after they came into force"
+
+
+def _digest(raw: Mapping[str, object]) -> str:
+    canonical = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
