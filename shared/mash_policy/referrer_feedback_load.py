@@ -4,9 +4,6 @@ The rules of a day are the latest whose date has come. Rules that would tell a p
 without a name, what was decided about a child are not loaded.
 """
 
-import hashlib
-import json
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -14,12 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from mash_contracts.national_codes import ReferralSource
 from mash_contracts.vocabulary import MAIN_PATHWAYS, Pathway
-from mash_policy.load import RefusedEdition
-from mash_policy.lock import LOCK, locked_digests
+from mash_policy.dated_rules import ONE_FILE, Fault, RuleFamily
 from mash_policy.model import Timescale, TimeUnit
 from mash_policy.referrer_feedback_model import FeedbackRules, MayKnow, ReferrerKind
 from mash_policy.schema import Code, Sentence, TimescaleTable
@@ -75,25 +71,18 @@ class _RulesFile(_Table):
 
 def feedback_in_force(on: date, root: Path = RULES) -> FeedbackRules | None:
     """The rules that apply on that day in London; None before there were any. Raises RefusedEdition."""
-    names = sorted(path.stem for path in root.glob("*.toml") if path.name != LOCK)
-    begun = [name for name in names if date.fromisoformat(name) <= on]
-    return load_feedback(begun[-1], root) if begun else None
+    rules = FEEDBACK_RULES.id_on(on, root)
+    return load_feedback(rules, root) if rules else None
 
 
 @lru_cache(maxsize=8)
 def load_feedback(rules: str, root: Path = RULES) -> FeedbackRules:
-    """The rules of that date, read once a process. Raises RefusedEdition."""
-    try:
-        raw = tomllib.loads((root / f"{rules}.toml").read_text(encoding="utf-8"))
-        loaded = _built(rules, _RulesFile.model_validate(raw), _digest(raw))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise RefusedEdition(rules, "its rules for feedback to referrers cannot be read") from error
-    if faults := tuple(_faults(loaded, root)):
-        raise RefusedEdition(rules, *faults)
-    return loaded
+    """The rules of that date, read once a process. Raises NoEdition or RefusedEdition."""
+    return FEEDBACK_RULES.load(rules, root)
 
 
-def _built(rules: str, file: _RulesFile, digest: str) -> FeedbackRules:
+def _built(rules: str, parts: Mapping[str, _RulesFile], digest: str) -> FeedbackRules:
+    file = parts[ONE_FILE]
     return FeedbackRules(
         id=rules,
         title=file.title,
@@ -109,28 +98,36 @@ def _built(rules: str, file: _RulesFile, digest: str) -> FeedbackRules:
     )
 
 
-def _faults(rules: FeedbackRules, root: Path) -> Iterator[str]:
-    if rules.id != rules.effective_from.isoformat():
-        yield f"the file is called {rules.id}, but the rules take effect on {rules.effective_from}"
+def _faults(rules: FeedbackRules) -> Iterator[Fault]:
     within = rules.acknowledge_within
     if within.amount != 1 or within.unit is not TimeUnit.WORKING_DAYS:
-        yield "a referrer is told within one working day that the contact arrived"
+        sentence = "a referrer is told within one working day that the contact arrived"
+        yield Fault(sentence, "acknowledgement", "within")
     belongs = Counter(source for kind in rules.kinds for source in kind.sources)
     for source in ReferralSource:
         if belongs[source] != 1:
-            yield f"{source.value} belongs to {belongs[source]} kinds of referrer, and has to belong to one"
+            sentence = (
+                f"{source.value} belongs to {belongs[source]} kinds of referrer, and has to belong to one"
+            )
+            yield Fault(sentence, "kind")
     for kind in rules.kinds:
         told = kind.may_know is MayKnow.OUTCOME or kind.may_challenge
+        entry = f"kind {kind.code}"
         if told and not kind.sources.isdisjoint(NEVER_TOLD_THE_OUTCOME):
-            yield f"{kind.code}: a private person or somebody without a name is never told the outcome"
+            sentence = f"{kind.code}: a private person or somebody without a name is never told the outcome"
+            yield Fault(sentence, entry, "sources")
         if kind.may_challenge and kind.may_know is not MayKnow.OUTCOME:
-            yield f"{kind.code}: nobody can challenge an outcome that they may not know"
+            sentence = f"{kind.code}: nobody can challenge an outcome that they may not know"
+            yield Fault(sentence, entry, "may_challenge")
     if rules.outcomes.keys() != set(MAIN_PATHWAYS):
-        yield "each team that may have a child has one sentence for the referrer, and no other has"
-    if locked_digests(root).get(rules.id, rules.digest) != rules.digest:
-        yield "they were changed after they came into force"
+        yield Fault("each team that may have a child has one sentence for the referrer", "outcome")
 
 
-def _digest(raw: Mapping[str, object]) -> str:
-    canonical = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+FEEDBACK_RULES = RuleFamily(
+    code="referrer-feedback",
+    called="rules for feedback to referrers",
+    root=RULES,
+    shapes={ONE_FILE: TypeAdapter(_RulesFile)},
+    build=_built,
+    faults=_faults,
+)

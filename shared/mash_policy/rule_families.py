@@ -12,10 +12,18 @@ from mash_policy.oversight_load import OVERSIGHT_RULES
 from mash_policy.oversight_model import OversightRules
 from mash_policy.practice_tool_load import PRACTICE_TOOLS
 from mash_policy.practice_tool_model import PracticeTools
-from mash_policy.rule_lines import Line, agency_check_lines, oversight_lines, practice_tool_lines
+from mash_policy.referrer_feedback_load import FEEDBACK_RULES
+from mash_policy.referrer_feedback_model import FeedbackRules
+from mash_policy.rule_lines import (
+    Line,
+    agency_check_lines,
+    feedback_lines,
+    oversight_lines,
+    practice_tool_lines,
+)
 
 FAMILIES: Mapping[str, RuleFamily[Any]] = MappingProxyType(
-    {family.code: family for family in (CHECK_RULES, OVERSIGHT_RULES, PRACTICE_TOOLS)}
+    {family.code: family for family in (CHECK_RULES, OVERSIGHT_RULES, PRACTICE_TOOLS, FEEDBACK_RULES)}
 )
 """By code."""
 
@@ -29,4 +37,6 @@ def lines_of(rules: Dated) -> tuple[Line, ...]:
             return tuple(oversight_lines(rules))
         case PracticeTools():
             return tuple(practice_tool_lines(rules))
+        case FeedbackRules():
+            return tuple(feedback_lines(rules))
     raise TypeError(f"{type(rules).__name__} are no rules of a known kind")

@@ -9,11 +9,13 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from mash_contracts.national_codes import ReferralSource
 from mash_contracts.vocabulary import Agency, LevelOfNeed, Rag
 from mash_policy.agency_check_model import CheckRules
 from mash_policy.model import Policy, Timescale
 from mash_policy.oversight_model import OversightRules
 from mash_policy.practice_tool_model import PracticeTools
+from mash_policy.referrer_feedback_model import FeedbackRules
 
 NOBODY = "nobody: the hub's own records are enough"
 NOT_SAID = "nobody, and the rules do not say why"
@@ -138,6 +140,30 @@ def oversight_lines(rules: OversightRules) -> Iterator[Line]:
         audit.awaiting_sign_off,
         from_number=audit.one_in,
     )
+
+
+def feedback_lines(rules: FeedbackRules) -> Iterator[Line]:
+    """By when a referrer hears, what each kind of referrer may know, and what they are told."""
+    yield _time("Acknowledged within", "referrer", "Every referrer with a name", rules.acknowledge_within)
+    for kind in rules.kinds:
+        acknowledged = "acknowledged" if kind.acknowledged else "not acknowledged"
+        challenge = "may challenge it" if kind.may_challenge else "cannot challenge it"
+        codes = [source.value for source in ReferralSource if source in kind.sources]
+        known = kind.may_know.label[:1].lower() + kind.may_know.label[1:]
+        says = f"{', '.join(codes)}: {acknowledged}; may know {known}; {challenge}"
+        sign_off = kind.awaiting_sign_off
+        yield Line(
+            "Referrer",
+            kind.code,
+            kind.title,
+            says,
+            kind.source,
+            sign_off,
+            members=frozenset(codes),
+            tells=True,
+        )
+    for pathway, sentence in rules.outcomes.items():
+        yield Line("Outcome told", pathway.value, pathway.label, sentence)
 
 
 def practice_tool_lines(tools: PracticeTools) -> Iterator[Line]:

@@ -28,7 +28,12 @@ def test_the_signed_table_is_what_the_edition_in_force_says() -> None:
 
 @pytest.mark.parametrize(
     ("of", "edition"),
-    [("agency-checks", "2026-11-01"), ("oversight", "2026-01-01"), ("practice-tools", "2026-11-01")],
+    [
+        ("agency-checks", "2026-11-01"),
+        ("oversight", "2026-01-01"),
+        ("practice-tools", "2026-11-01"),
+        ("referrer-feedback", "2026-01-01"),
+    ],
 )
 def test_the_signed_table_of_the_rules_beside_it_is_what_they_say(of: str, edition: str) -> None:
     signed = SIGNED.with_name(f"{of.replace('-', '_')}_table.csv")

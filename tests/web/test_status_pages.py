@@ -180,7 +180,7 @@ def test_a_teacher_challenges_what_was_decided(intake: IntakeOnTheWeb) -> None:
 
     words = "She came in with a new bruise. CANARY"
     for _ in range(2):
-        page = challenges(intake, contact, ground="threshold", words=words)
+        page = challenges(intake, contact, ground="threshold", words=words, send="yes")
     assert "Your challenge has reached the hub" in page.text
 
     (event,) = said(intake, OutcomeChallenged)
@@ -193,7 +193,7 @@ def test_a_teacher_challenges_what_was_decided(intake: IntakeOnTheWeb) -> None:
 def test_a_challenge_says_what_it_is_about_and_why_and_loses_no_words(intake: IntakeOnTheWeb) -> None:
     contact = a_contact(intake)
     decided(intake, contact.records[0])
-    page = challenges(intake, contact, words="She is not safe.")
+    page = challenges(intake, contact, words="She is not safe.", send="yes")
     assert page.status_code == 422
     assert "Select what you disagree about" in page.text
     assert "She is not safe." in page.text
@@ -203,7 +203,7 @@ def test_nobody_challenges_what_they_may_not_know_or_what_is_not_decided(intake:
     undecided, neighbour = a_contact(intake), a_contact(intake, NEIGHBOUR)
     decided(intake, neighbour.records[0])
     for contact in (undecided, neighbour):
-        assert challenges(intake, contact, ground="threshold", words="No.").status_code == 409
+        assert challenges(intake, contact, ground="threshold", words="No.", send="yes").status_code == 409
     assert said(intake, OutcomeChallenged) == []
 
 

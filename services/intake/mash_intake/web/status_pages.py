@@ -71,16 +71,17 @@ class _StatusPages:
         code: Written = "",
         child: Written = "",
         ground: Written = "",
-        words: Annotated[str | None, Form()] = None,
+        words: Annotated[str, Form()] = "",
+        send: Written = "",
     ) -> Response:
-        """Without `words` the form is opened; with them the challenge is sent."""
+        """Opens the form; with `send` what was chosen and written is sent."""
         status, errors = self._opened(reference, code)
         about = next((one for one in status.children if one.reference == child), None) if status else None
         if status is None or about is None:
             return self._asking(request, reference, errors)
         chosen = next((one for one in DifferenceGround if one.value == ground), None)
-        if words is None:
-            return self._challenging(request, status, about, code, chosen, "", [])
+        if not send:
+            return self._challenging(request, status, about, code, chosen, words, [])
         try:
             with self._delivery.transaction() as transaction:
                 now = self._delivery.clock.now()
