@@ -202,6 +202,7 @@ def test_contacts_that_ended_with_advice_and_early_help_that_ended_stand_in_one_
         "Contact",
     ]
     ((help_given, _),) = shown.stretches
+    assert help_given.until is not None
     assert (help_given.strand, (help_given.until - help_given.since).days) == (Strand.EARLY_HELP, 90)
 
 

@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    sync_playwright,
+)
 
 from mash_command.web import web_application
 from mash_contracts.vocabulary import Role
@@ -19,8 +27,8 @@ from tests.builders.serving import a_listener, serving
 from tests.builders.web import PASSWORD, TUESDAY_EVENING, an_account
 from tests.requirements import browser_path, need
 
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 _PATIENCE_MS = 15_000
 _ARGUMENTS = [
     "--headless",

@@ -46,7 +46,7 @@ def faults(page: Page, address: str, width: int) -> Iterator[str]:
 
 
 def test_every_page_is_accessible_at_a_desk(page: Page, hub: Hub) -> None:
-    found = []
+    found: list[str] = []
     for route in pages_of(hub):
         if route.admits is not None:
             come_as(page, hub, route.admits)
@@ -55,7 +55,7 @@ def test_every_page_is_accessible_at_a_desk(page: Page, hub: Hub) -> None:
 
 
 def test_every_page_is_accessible_on_a_telephone(phone: Page, hub: Hub) -> None:
-    found = []
+    found: list[str] = []
     for route in pages_of(hub):
         if route.admits is not None:
             come_as(phone, hub, route.admits)

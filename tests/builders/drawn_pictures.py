@@ -1,5 +1,8 @@
 """Pictures drawn at random, for what must hold of every child."""
 
+from enum import Enum
+from typing import TypeVar
+
 from hypothesis import strategies as st
 
 from mash_contracts.national_codes import AssessmentFactor, Disability, ReferralSource, Sex
@@ -17,8 +20,10 @@ from mash_contracts.vocabulary import (
 )
 from mash_triage.domain.picture import Concern, FourQuestions, History, Picture
 
+_Code = TypeVar("_Code", bound=Enum)
 
-def _some(kind: type, most: int) -> st.SearchStrategy[tuple]:
+
+def _some(kind: type[_Code], most: int) -> st.SearchStrategy[tuple[_Code, ...]]:
     return st.lists(st.sampled_from(kind), max_size=most, unique=True).map(tuple)
 
 

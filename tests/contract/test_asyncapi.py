@@ -9,9 +9,9 @@ import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from mash_contracts.events import ALL_EVENTS
+from mash_contracts.examples import EXAMPLES
 from mash_contracts.topics import all_topics
 from tests.builders.streams import enveloped
-from tests.contract.test_events_and_topics import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs" / "reference" / "asyncapi.json").read_text())

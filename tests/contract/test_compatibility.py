@@ -12,7 +12,7 @@ from mash_contracts.compatibility import breaking_changes
 from mash_contracts.schema import published_contracts
 
 RELEASED = Path(__file__).parents[2] / "shared" / "mash_contracts" / "released.json"
-Change = Callable[[Any], None]
+Change = Callable[[Any], object]
 
 CONTRACTS: dict[str, Any] = {
     "topics": {"mash.things": {"events": ["thing.moved"], "key": "reference", "partitions": 6}},

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from mash_assurance.domain.measures import figures
@@ -29,7 +30,11 @@ def test_every_metric_in_the_alerts_exists_with_the_labels_they_ask_for() -> Non
 
 def test_every_label_value_in_the_alerts_is_one_that_occurs() -> None:
     measures = {measure.name for measure in figures(Tallies(as_of=later(0))).measures}
-    values = {"rag": set(Rag), "measure": measures, "fault": {"broker", "database", "message"}}
+    values: dict[str, Collection[str]] = {
+        "rag": set(Rag),
+        "measure": measures,
+        "fault": {"broker", "database", "message"},
+    }
 
     for _, label, value in NAMED:
         assert not label or value in values[label]

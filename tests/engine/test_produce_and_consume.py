@@ -1,6 +1,7 @@
 """What is sent is what is read: whole, in order, and with everything that belongs to it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -19,9 +20,9 @@ MakeConsumer = Callable[..., KafkaConsumer]
 CORRUPT_MESSAGE, UNKNOWN_TOPIC, TOO_LARGE, INVALID_REQUIRED_ACKS, INVALID_RECORD = 2, 3, 10, 21, 87
 
 
-def read(consumer: KafkaConsumer, count: int) -> list[object]:
+def read(consumer: KafkaConsumer, count: int) -> list[Any]:
     """Exactly `count` records, within the time that a test may take."""
-    records: list[object] = []
+    records: list[Any] = []
     while len(records) < count:
         for batch in consumer.poll(timeout_ms=1000).values():
             records.extend(batch)

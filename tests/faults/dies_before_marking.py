@@ -20,5 +20,5 @@ def _die_instead(_: Relay, events: Sequence[Any]) -> None:
 
 
 if __name__ == "__main__":
-    Relay._mark = _die_instead  # type: ignore[method-assign]
+    Relay._mark = _die_instead  # type: ignore[method-assign, assignment]
     sys.exit(run(import_module(f"mash_{sys.argv[1]}.settings").Settings(), ["worker"]))

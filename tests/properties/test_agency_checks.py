@@ -25,7 +25,7 @@ from mash_triage.domain.agency_checks import (
     is_provisional,
 )
 from mash_triage.domain.assessment import assess
-from mash_triage.domain.lawful_basis import lawful_basis
+from mash_triage.domain.lawful_basis import SharingDecision, lawful_basis
 from mash_triage.domain.picture import Concern, Picture
 from tests.builders.agency_checks import a_check, a_fact, a_sharing_decision, an_answer
 from tests.builders.drawn_pictures import concerns, pictures
@@ -108,6 +108,6 @@ choices = st.lists(st.builds(a_sharing_decision, st.sampled_from(SharingChoice))
 
 @given(st.sampled_from(ConsentState), choices)
 def test_nothing_that_is_recorded_keeps_agencies_from_being_asked_at_significant_harm(
-    consent: ConsentState, recorded: list
+    consent: ConsentState, recorded: list[SharingDecision]
 ) -> None:
     assert lawful_basis(LegalBasis.S47, consent, recorded).may_ask

@@ -71,7 +71,8 @@ def pauses_after(draw: st.DrawFn, start: datetime) -> list[Pause]:
         started = at + draw(spans)
         at = started + draw(spans)
         found.append(a_pause(started_at=started, ended_at=at))
-    if found and draw(st.booleans()):
+    goes_on = draw(st.booleans())
+    if found and goes_on:
         found[-1] = replace(found[-1], ended_at=None, ended_by=None)
     return found
 

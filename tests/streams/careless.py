@@ -32,7 +32,7 @@ class Style(StrEnum):
     CAREFUL = "careful"
 
 
-class Number(faust.Record, serializer="json"):
+class Number(faust.Record, serializer="json"):  # type: ignore[misc, call-arg]
     number: int
 
 

@@ -2,6 +2,7 @@
 
 import random
 from collections import defaultdict
+from typing import Any
 
 from mash_contracts.events import StrategyDiscussionRequested
 from tests.broker_process import BrokerProcess, wait_until
@@ -42,7 +43,7 @@ def test_through_kills_of_worker_and_broker_every_event_takes_effect_once_and_in
     for name in effects:
         by_child[int(name.partition("-")[0])].append(name)
     assert all(by_child[child] == names_of(child) for child in range(CHILDREN))
-    said = defaultdict(dict)
+    said: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for record in records(broker.address, "mash.triage"):
         event = StrategyDiscussionRequested.model_validate_json(record.value)
         said[event.reference].setdefault(event.reasons[0])

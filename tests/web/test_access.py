@@ -58,7 +58,7 @@ def test_a_closed_partner_system_is_refused_everywhere_also_where_anyone_may_com
 )
 def test_a_header_that_proves_nothing_does_not_fall_back_on_the_cookie(app: FastAPI, header: str) -> None:
     visitor = someone(app, Role.MANAGER)
-    answer = visitor.client.get(NOTE, headers={"authorization": header.encode("latin-1")})
+    answer = visitor.client.get(NOTE, headers=[(b"authorization", header.encode("latin-1"))])
     assert answer.status_code == 401
 
 

@@ -77,7 +77,12 @@ def test_what_was_refused_is_kept_without_any_script(hub: TriageHub, record: Rec
     priya, ben = hub.practitioner(), hub.practitioner("Ben Oates")
     writer, field = (ben, "rationale") if form == "second-person" else (priya, "rationale")
     if form == "second-person":
-        below = {"level": "1", "rag": "green", "legal_basis": "none", "pathways": ["advice"]}
+        below: dict[str, str | list[str]] = {
+            "level": "1",
+            "rag": "green",
+            "legal_basis": "none",
+            "pathways": ["advice"],
+        }
         priya.send(f"/triage/{record.reference}/decision", **decision_fields(record, **below))
         record = hub.desk.record(record.reference)
     if form == "sharing":

@@ -76,7 +76,7 @@ def test_somebody_of_the_organisation_signs_in_and_has_the_role_of_their_group(
     assert (answer.status_code, answer.headers["location"]) == (303, "/account/password")
     sign_in: SignIn = app.state.sign_in
     account = sign_in.accounts.named("j.okafor")
-    assert (account.display_name, account.roles) == ("J Okafor", {Role.PRACTITIONER})
+    assert (account.display_name, account.roles) == ("J Okafor", frozenset({Role.PRACTITIONER}))
     assert visitor.open("/account/password").status_code == 200
     [entry] = sign_in.trail.latest(account_id=account.account_id)[-1:]
     assert (entry.act.action, entry.act.proof) == (Action.SIGN_IN, "organisation")
@@ -91,7 +91,7 @@ def test_whoever_changes_team_there_has_the_new_role_at_the_next_sign_in(app: Fa
 
     sign_in: SignIn = app.state.sign_in
     account = sign_in.accounts.named("m.patel")
-    assert (account.display_name, account.roles) == ("M Patel-Jones", {Role.TEAM_MEMBER})
+    assert (account.display_name, account.roles) == ("M Patel-Jones", frozenset({Role.TEAM_MEMBER}))
     assert account.team is Pathway.EARLY_HELP
 
 

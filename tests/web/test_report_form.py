@@ -38,7 +38,7 @@ def test_an_anonymous_caller_gets_through_in_fourteen_short_pages(intake: Intake
     assert (details.contact.referrer.anonymous, details.contact.referrer.source) == (True, "9")
     assert (details.child.first_names, details.child.age_years) == ("Robin", 6)
     assert details.contact.channel == "form"
-    concerns = {concern.factor: concern for concern in details.contact.concerns}
+    concerns = {str(concern.factor): concern for concern in details.contact.concerns}
     assert set(concerns) == {"16A", "20"}
     assert concerns["16A"].signs == ("left-alone",)
     assert concerns["20"].signs == ("bruise",)

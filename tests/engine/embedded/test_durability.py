@@ -2,6 +2,7 @@
 
 import threading
 import time
+from functools import partial
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.structs import OffsetAndMetadata
@@ -47,11 +48,14 @@ def test_three_kills_in_mid_stream_lose_nothing_and_double_nothing(broker: Broke
             if number % 10 == 0:
                 time.sleep(0.005)  # a stream, so that the kills fall into its middle
 
+    def under_way(reached: int) -> bool:
+        return len(acknowledged) > reached
+
     sender = threading.Thread(target=send_all)
     sender.start()
     for quarter in (1, 2, 3):
         wait_until(
-            lambda reached=quarter * MESSAGES // 5: len(acknowledged) > reached,
+            partial(under_way, quarter * MESSAGES // 5),
             seconds=60,
             what="the stream is under way",
         )

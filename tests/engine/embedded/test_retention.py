@@ -36,8 +36,8 @@ def test_what_is_older_than_its_topic_keeps_is_gone_and_the_rest_keeps_its_numbe
     start_broker: StartBroker,
 ) -> None:
     broker = start_broker(*OFTEN)
-    short = make_topic(broker, "short", **{"retention.ms": str(2 * DAY_MS)})
-    long = make_topic(broker, "long", **{"retention.ms": "-1"})
+    short = make_topic(broker, "short", 1, **{"retention.ms": str(2 * DAY_MS)})
+    long = make_topic(broker, "long", 1, **{"retention.ms": "-1"})
     with RawClient(broker.address) as raw:
         for days in (5, 4, 3, 1, 0):
             for topic in (short, long):
@@ -53,7 +53,7 @@ def test_a_partition_that_retention_emptied_goes_on_counting_after_a_restart(
     start_broker: StartBroker,
 ) -> None:
     broker = start_broker(*OFTEN)
-    topic = make_topic(broker, "short", **{"retention.ms": "1000"})
+    topic = make_topic(broker, "short", 1, **{"retention.ms": "1000"})
     with RawClient(broker.address) as raw:
         for _ in range(10):
             raw.produce(topic, a_batch_of_days_ago(1))
@@ -68,7 +68,7 @@ def test_a_partition_that_retention_emptied_goes_on_counting_after_a_restart(
 def test_a_topic_with_a_limit_in_bytes_keeps_about_that_much(start_broker: StartBroker) -> None:
     broker = start_broker(*OFTEN)
     size = len(a_batch_of_days_ago(0))
-    topic = make_topic(broker, "small", **{"retention.bytes": str(3 * size)})
+    topic = make_topic(broker, "small", 1, **{"retention.bytes": str(3 * size)})
     with RawClient(broker.address) as raw:
         for _ in range(10):
             raw.produce(topic, a_batch_of_days_ago(0))

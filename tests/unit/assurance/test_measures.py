@@ -1,13 +1,14 @@
 """The figures, by the stories that they count."""
 
 from datetime import datetime
+from typing import Any
 
 from mash_assurance.counts import tallies
 from mash_assurance.domain import measures
 from mash_assurance.domain.figures import Breakdown
 from mash_assurance.domain.measures import Figures, figures
 from mash_assurance.domain.tallies import EVER, Period
-from mash_contracts.events import History
+from mash_contracts.events import ContactReceived, History
 from mash_contracts.national_codes import ReferralSource
 from mash_contracts.vocabulary import ConsentReason, ConsentState, Pathway, Purpose, Rag, Relation, Role
 from mash_platform.delivery.transaction import Delivery
@@ -28,7 +29,7 @@ SISTER = "4K7Q-9XWD-2"
 NEIGHBOUR = "7BHN-3RTC-1"
 
 
-def a_contact(reference: str, **given: object):
+def a_contact(reference: str, **given: Any) -> ContactReceived:
     return a_contact_received(reference=reference, contact_reference=reference.rpartition("-")[0], **given)
 
 

@@ -1,6 +1,7 @@
 """The tables of the form hold together with the contract and among themselves."""
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import Any, get_args, get_origin
 
 import pytest
@@ -69,7 +70,7 @@ def test_every_choice_offered_is_one_the_contract_takes(page: Page, question: Qu
     assert bool(offered) == (question.kind in (*kinds, Kind.TICK))
     if question.kind not in kinds or question.path.rpartition(".")[2].startswith("_"):
         return
-    codes = AssessmentFactor if question.path == "worry.factors" else None
+    codes: type[Enum] | None = AssessmentFactor if question.path == "worry.factors" else None
     codes = Sign if question.path == "worry.signs" else codes
     if codes is None and not question.path.startswith("worry."):
         codes = next(each for each in _parts(field_of(question.path)) if hasattr(each, "__members__"))

@@ -84,7 +84,8 @@ def test_names_are_alike_in_the_ways_in_which_people_write_them(
 def test_births_are_alike_also_where_a_date_is_a_slip_a_guess_or_to_come(
     one: Any, other: Any, likeness: BirthLikeness | None
 ) -> None:
-    mine, theirs = birth_told(*one, TODAY), birth_told(*other, TODAY)
+    mine = birth_told(one[0], one[1], one[2], TODAY)
+    theirs = birth_told(other[0], other[1], other[2], TODAY)
     assert birth_likeness(mine, theirs) is likeness
     assert birth_likeness(theirs, mine) is likeness
 

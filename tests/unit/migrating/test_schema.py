@@ -40,7 +40,7 @@ print(schema.revision(engine))
 """
 
 
-@pytest.fixture(params=SCHEMAS.values(), ids=SCHEMAS)
+@pytest.fixture(params=list(SCHEMAS.values()), ids=list(SCHEMAS))
 def schema(request: pytest.FixtureRequest) -> Schema:
     found: Schema = request.param
     return found

@@ -28,8 +28,10 @@ def test_every_word_of_the_edition_has_a_source() -> None:
     policy = load_edition(FIRST)
     timescales = policy.timescales
 
-    assert all(each.source for each in (*policy.indicators.values(), *policy.questions.values()))
-    assert all(each.source for each in (*timescales.rag.values(), *timescales.team_responses.values()))
+    assert all(each.source for each in policy.indicators.values())
+    assert all(each.source for each in policy.questions.values())
+    assert all(each.source for each in timescales.rag.values())
+    assert all(each.source for each in timescales.team_responses.values())
 
 
 def test_every_team_has_a_response_time_for_every_urgency() -> None:

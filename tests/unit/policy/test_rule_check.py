@@ -111,7 +111,7 @@ def test_a_problem_is_shown_where_it_is(
     family, file = where
     found = problems_when(family, tmp_path, file, before, after)
 
-    (problem,) = [one for one in found if sentence in one.sentence][:1] or [None]
+    problem = next((one for one in found if sentence in one.sentence), None)
     assert problem is not None, [str(one) for one in found]
     assert problem.file == f"{family.root.name}/{file}"
     text = (tmp_path / family.root.name / file).read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -213,11 +214,12 @@ def test_a_case_is_allocated_only_within_the_team(
 def test_to_anybody_outside_the_team_the_case_is_not_there(
     room: RoutingRoom, case: Case, stranger: Person
 ) -> None:
-    for answer in (
+    answers: tuple[Callable[[], Case], ...] = (
         lambda: accept(room, case, stranger),
         lambda: decline(room, case, person=stranger),
         lambda: allocate(room, case, stranger, person=stranger),
-    ):
+    )
+    for answer in answers:
         with pytest.raises(NotFound):
             answer()
     assert types_said(room) == ["referral.routed"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mash_contracts.envelope import EventData
 from mash_contracts.events import ALL_EVENTS
 from mash_platform.errors import InvalidMessage
 from mash_platform.streams.codec import Reason, decode
@@ -84,7 +85,7 @@ def test_an_event_of_another_century_is_set_aside_before_a_deadline_is_worked_ou
 ) -> None:
     said = enveloped(a_referral_accepted())
     value = said.data.model_copy(update={"accepted_at": moment}).model_dump_json(warnings=False).encode()
-    assert reason_of(said.headers(), value) == Reason.INVALID_FIELD
+    assert reason_of(tuple(said.headers()), value) == Reason.INVALID_FIELD
 
 
 def test_a_missing_field_is_named_so_that_its_sender_can_be_told() -> None:
@@ -98,7 +99,7 @@ def test_a_field_that_a_newer_sender_added_does_no_harm() -> None:
 
 
 @pytest.mark.parametrize("event", ALL_EVENTS, ids=lambda event: event.TYPE)
-def test_every_event_of_the_catalogue_is_known_by_its_headers(event: type) -> None:
+def test_every_event_of_the_catalogue_is_known_by_its_headers(event: type[EventData]) -> None:
     headers = with_header(a_record().headers, "ce_type", event.TYPE.encode())
     with pytest.raises(InvalidMessage, match="no value"):
         decode(headers, None, among=[event])

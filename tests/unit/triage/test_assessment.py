@@ -1,6 +1,7 @@
 """The highest finding wins; strengths are shown and lower nothing; what is not known lowers nothing."""
 
 from dataclasses import replace
+from typing import Any
 
 from mash_contracts.national_codes import AssessmentFactor as Factor
 from mash_contracts.signs import Sign, Strength
@@ -13,12 +14,13 @@ from mash_triage.domain.assessment import (
     rules_without_meaning,
 )
 from mash_triage.domain.indicators.registry import INDICATORS
+from mash_triage.domain.picture import Concern
 from tests.builders.pictures import a_picture, a_worry, seen, years
 
 POLICY = load_edition("2026-01-01")
 
 
-def recommended(*worries: object, **given: object) -> Recommendation:
+def recommended(*worries: Concern, **given: Any) -> Recommendation:
     return assess(a_picture(*worries, **given), POLICY)
 
 

@@ -1,6 +1,7 @@
 """What is not known is named, and only where somebody has reason to ask."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -21,11 +22,11 @@ from tests.builders.pictures import a_picture, a_worry, all_answered, nothing_kn
 WORRY = a_worry(Factor.NEGLECT)
 
 
-def missing(**given: object) -> Picture:
+def missing(**given: Any) -> Picture:
     return a_picture(WORRY, **given)
 
 
-def history(**given: object) -> Picture:
+def history(**given: Any) -> Picture:
     return missing(history=replace(nothing_known(), **given))
 
 

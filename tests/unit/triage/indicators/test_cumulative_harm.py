@@ -1,6 +1,7 @@
 """What only the history shows, as stories."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.builders.pictures import a_picture, nothing_known
 from tests.unit.triage.indicators.stories import Story, found, not_found
 
 
-def with_history(**given: object) -> Picture:
+def with_history(**given: Any) -> Picture:
     return a_picture(history=replace(nothing_known(), **given))
 
 

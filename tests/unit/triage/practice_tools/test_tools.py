@@ -1,6 +1,7 @@
 """What each tool asks for before it is complete, what it says, and what it tells the rules."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from mash_triage.domain.picture import ToldByTool, ToolFact
 from mash_triage.domain.practice_tools.dash import DashGiven, band_of
 from mash_triage.domain.practice_tools.exploitation_matrix import SituationJudged, least_level
 from mash_triage.domain.practice_tools.graded_care_profile import AreaGraded, GradedCareGiven
-from mash_triage.domain.practice_tools.harm_matrix import HarmMatrixGiven
+from mash_triage.domain.practice_tools.harm_matrix import HarmMatrixGiven, IncidentTold
 from mash_triage.domain.practice_tools.results import ToolGiven
 from mash_triage.domain.practice_tools.signs_of_safety import Danger, Scaling, SignsOfSafetyGiven
 from mash_triage.domain.practice_tools.voice import Asked, VoiceGiven
@@ -31,7 +32,7 @@ from tests.builders.practice_tools import (
 A_GIRL = a_picture()
 
 
-def missing(given: ToolGiven, **picture: int) -> dict[str, str]:
+def missing(given: ToolGiven, **picture: Any) -> dict[str, str]:
     """What is still asked for: code by field."""
     return {one.field: one.code for one in given.shortcomings(TOOLS, replace(A_GIRL, **picture))}
 
@@ -194,7 +195,9 @@ def test_the_worst_of_three_incidents_counts_whichever_it_stands_under() -> None
 
 def test_each_incident_of_a_harm_matrix_is_described() -> None:
     matrix = a_harm_matrix()
-    two = {code: one for code, one in matrix.incidents.items() if code is not Incident.WORST}
+    two: dict[Incident, IncidentTold] = {
+        code: one for code, one in matrix.incidents.items() if code is not Incident.WORST
+    }
     assert set(missing(replace(matrix, incidents=two))) == {
         "worst_behaviour",
         "worst_severity",
