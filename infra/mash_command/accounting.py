@@ -1,22 +1,30 @@
 """Where every accepted record is now. Pure: from what each service holds, who is accounted for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from mash_contracts.vocabulary import Pathway
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the services hold, read from the front of the pipeline to its end."""
+    """What the services hold, read from the front of the pipeline to its end.
 
-    accepted: Collection[str]
+    The first three are in the order of their references and read once, so that an account takes no more
+    memory for a country than for a county.
+    """
+
+    accepted: Iterable[str]
     """References that intake has accepted."""
     on_the_way: Collection[str]
     """References with an event that waits in an outbox, or on the log for the service it is meant for."""
-    at_triage: Mapping[str, Collection[Pathway] | None]
+    at_triage: Iterable[tuple[str, Collection[Pathway] | None]]
     """References that triage knows, with the pathways decided; None while no decision is final."""
-    routed: Mapping[str, Collection[Pathway]]
+    routed: Iterable[tuple[str, Sequence[Pathway]]]
     """References that have cases, with each case's pathway; twice the same pathway is a doubled case."""
     quarantined: Collection[str | None]
     """The reference of each message in quarantine that has not been sent on; None where it is not known."""
@@ -52,41 +60,95 @@ class Account:
         return self.holds and not self.on_the_way
 
 
+@dataclass(slots=True)
+class _Child:
+    """Where one reference is."""
+
+    reference: str
+    accepted: bool = False
+    at_triage: bool = False
+    decided: Collection[Pathway] | None = None
+    routed: Sequence[Pathway] = ()
+
+    @property
+    def has_reached_its_teams(self) -> bool:
+        return self.decided is not None and set(self.decided) <= set(self.routed)
+
+    @property
+    def waits_for_a_decision(self) -> bool:
+        return self.at_triage and self.decided is None
+
+    @property
+    def is_doubled(self) -> bool:
+        return len(set(self.routed)) < len(self.routed)
+
+
 def account(held: Held) -> Account:
     """Each accepted reference is counted once, by the furthest place it has reached.
 
     One that is at no place where somebody would see it has to be on the way there, or it is lost: never
-    assessed, or decided and known to no team.
+    assessed, or decided and known to no team. Raises `ValueError` when what is held is not in order.
     """
-    routed, decided, quarantined, pending, on_the_way, lost = 0, 0, 0, 0, 0, []
-    aside = set(held.quarantined)
-    for reference in held.accepted:
-        pathways = held.at_triage.get(reference)
-        if reference in aside:
+    accepted, routed, decided, quarantined, pending, on_the_way = 0, 0, 0, 0, 0, 0
+    lost, doubled, stray = [], [], []
+    aside, claimed = set(held.quarantined), set()
+    for child in _side_by_side(held):
+        if child.is_doubled:
+            doubled.append(child.reference)
+        if not child.accepted:
+            stray.append(child.reference)
+            continue
+        accepted += 1
+        if child.reference in aside:
+            claimed.add(child.reference)
             quarantined += 1
-        elif pathways is not None and set(pathways) <= set(held.routed.get(reference, ())):
+        elif child.has_reached_its_teams:
             routed += 1
-        elif pathways is None and reference in held.at_triage:
+        elif child.waits_for_a_decision:
             pending += 1
-        elif reference not in held.on_the_way:
-            lost.append(reference)
+        elif child.reference not in held.on_the_way:
+            lost.append(child.reference)
         else:
             on_the_way += 1
-            decided += pathways is not None
-            pending += pathways is None
-    known = set(held.accepted)
+            decided += child.decided is not None
+            pending += child.decided is None
     return Account(
-        accepted=len(held.accepted),
+        accepted=accepted,
         pending=pending,
         decided=decided,
         on_the_way=on_the_way,
         routed=routed,
         quarantined=quarantined,
-        lost=tuple(sorted(lost)),
-        doubled=tuple(sorted(ref for ref, cases in held.routed.items() if len(set(cases)) < len(cases))),
-        stray=tuple(sorted((set(held.at_triage) | set(held.routed)) - known)),
-        unclaimed=sum(reference not in known for reference in held.quarantined),
+        lost=tuple(lost),
+        doubled=tuple(doubled),
+        stray=tuple(stray),
+        unclaimed=sum(reference not in claimed for reference in held.quarantined),
     )
+
+
+def _side_by_side(held: Held) -> Iterator[_Child]:
+    """What all services hold of one reference after the other."""
+    places = (
+        ((reference, "accepted", True) for reference in held.accepted),
+        ((reference, "at_triage", decided) for reference, decided in held.at_triage),
+        ((reference, "routed", teams) for reference, teams in held.routed),
+    )
+    merged = merge(*map(_in_order, places), key=itemgetter(0))
+    for reference, found in groupby(merged, key=itemgetter(0)):
+        child = _Child(reference)
+        for _, place, said in found:
+            setattr(child, "decided" if place == "at_triage" else place, said)
+            child.at_triage |= place == "at_triage"
+        yield child
+
+
+def _in_order(rows: Iterable[tuple[str, str, Any]]) -> Iterator[tuple[str, str, Any]]:
+    before = ""
+    for row in rows:
+        if row[0] <= before:
+            raise ValueError(f"{row[0]} was read after {before}")
+        before = row[0]
+        yield row
 
 
 def confirmed(earlier: Account, later: Account) -> Account:

@@ -60,36 +60,41 @@ def settled_account(settings: MachineSettings, deadline: float) -> Account:
 
 def _account_now(settings: MachineSettings) -> Account:
     """The account; what seems wrong is only believed when it is still so a moment later."""
-    found = account(_held(settings))
+    found = _look(settings)
     if found.holds:
         return found
     time.sleep(_LOOK_SECONDS)
-    return confirmed(found, account(_held(settings)))
+    return confirmed(found, _look(settings))
 
 
-def _held(settings: MachineSettings) -> Held:
-    """Reads from the front of the pipeline to its end: what moves on meanwhile is found further along."""
+def _look(settings: MachineSettings) -> Account:
+    """Reads from the front of the pipeline to its end: what moves on meanwhile is found further along.
+
+    What a service holds is read a little at a time, side by side with the others', but as of its turn.
+    """
     intake, triage, routing = _deliveries(settings)
-    with _reading(intake) as session:
-        accepted = mash_intake.store.contacts.accepted_references(session)
-        waiting = intake.unpublished_keys(session)
-    waiting |= _unread(settings, triage, ContactReceived)
-    with _reading(triage) as session:
-        at_triage = decided_pathways(session)
-        waiting |= triage.unpublished_keys(session)
-    waiting |= _unread(settings, routing, ThresholdDecided)
-    with _reading(routing) as session:
-        routed = mash_routing.store.standing_referrals(session)
-        waiting |= routing.unpublished_keys(session)
-    waiting |= _unread(settings, triage, ReferralDeclined)
-    aside = list_quarantined(settings.broker)
-    return Held(
-        accepted=accepted,
-        on_the_way=frozenset(key.decode("ascii", "replace") for key in waiting),
-        at_triage=at_triage,
-        routed=routed,
-        quarantined=[entry.reference for entry in {entry.identity: entry for entry in aside}.values()],
-    )
+    with _reading(intake) as at_intake, _reading(triage) as at_triage, _reading(routing) as at_routing:
+        accepted = mash_intake.store.contacts.accepted_references(at_intake)
+        waiting = intake.unpublished_keys(at_intake)
+        waiting |= _unread(settings, triage, ContactReceived)
+        decided = decided_pathways(at_triage)
+        waiting |= triage.unpublished_keys(at_triage)
+        waiting |= _unread(settings, routing, ThresholdDecided)
+        routed = mash_routing.store.standing_referrals(at_routing)
+        waiting |= routing.unpublished_keys(at_routing)
+        waiting |= _unread(settings, triage, ReferralDeclined)
+        aside = list_quarantined(settings.broker)
+        return account(
+            Held(
+                accepted=accepted,
+                on_the_way=frozenset(key.decode("ascii", "replace") for key in waiting),
+                at_triage=decided,
+                routed=routed,
+                quarantined=[
+                    entry.reference for entry in {entry.identity: entry for entry in aside}.values()
+                ],
+            )
+        )
 
 
 def _deliveries(settings: MachineSettings) -> tuple[Delivery, Delivery, Delivery]:

@@ -15,11 +15,13 @@ from pathlib import Path
 from types import FrameType
 
 from mash_command import system_file
+from mash_command.log_files import keep_within_bounds
 from mash_command.processes import Supervised, start_once
 from mash_command.system_file import System
 
 READY_SECONDS = 60.0
 _LOOK_SECONDS = 0.1
+_LOGS_EVERY_SECONDS = 30.0
 
 
 class NotReady(Exception):
@@ -36,6 +38,7 @@ class Supervisor:
         self._stopping = False
         self._servers: list[Supervised] = []
         self._processes: list[Supervised] = []
+        self._logs_at = 0.0
 
     def run(self) -> None:
         """Blocks until asked to stop. Raises `NotReady` when the system does not become ready."""
@@ -72,7 +75,17 @@ class Supervisor:
     def _tend(self) -> None:
         for supervised in (*self._servers, *self._processes):
             supervised.tend(self._say)
+        self._tend_logs()
         time.sleep(_LOOK_SECONDS)
+
+    def _tend_logs(self) -> None:
+        if time.monotonic() < self._logs_at:
+            return
+        self._logs_at = time.monotonic() + _LOGS_EVERY_SECONDS
+        for log in self._logs.glob("*.log"):
+            # On a full disk the log stays as it is, and is looked at again; the alert is about the disk.
+            with suppress(OSError):
+                keep_within_bounds(log)
 
     def _wait_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS

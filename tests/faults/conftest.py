@@ -38,12 +38,12 @@ class World:
     @property
     def contacts(self) -> int:
         """How many contacts are handed in around a fault, whoever waits for some of them brings more."""
-        return 200 if LONG else 40
+        return 120 if LONG else 40
 
     @property
     def times(self) -> int:
         """How often a fault strikes in one test."""
-        return 5 if LONG else 1
+        return 3 if LONG else 1
 
     def leave_to_the_long_form_on_kafka(self) -> None:
         """Skips what the embedded engine tries in the short form too, and is about our processes alone."""

@@ -24,8 +24,11 @@ from tests.running_system import free_port_range
 
 SERVICES = ("intake", "triage", "routing", "assurance")
 WEB = "web"
-STOPS_WITHIN = 15.0
+STOPS_WITHIN = 30.0
+"""As long as Kubernetes waits before it kills."""
 STARTS_WITHIN = 120.0
+_TELLING = {"PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
+"""Under which a process writes everything at once, and on SIGABRT where each of its threads is."""
 
 
 @dataclass
@@ -77,14 +80,18 @@ class Hub:
         with self._log_file(name).open("wb") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", *(command or module)],
-                env={**os.environ, **self.environment(), "PYTHONUNBUFFERED": "1", **(environment or {})},
+                env={**os.environ, **self.environment(), **_TELLING, **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
 
     def wait_until_working(self, name: str) -> None:
-        wait_until(lambda: self._works(name), seconds=STARTS_WITHIN, what=f"{name} works")
+        try:
+            wait_until(lambda: self._works(name), seconds=STARTS_WITHIN, what=f"{name} works")
+        except AssertionError as error:
+            told = f"{self.health(name)}\n{self._where_it_is(name)}"
+            raise AssertionError(f"{error}: {told}") from error
 
     def _works(self, name: str) -> bool:
         assert self.processes[name].poll() is None, f"{name} ended by itself: {self.log(name)[-2000:]}"
@@ -126,9 +133,21 @@ class Hub:
         self.processes[name].wait()
 
     def stop(self, name: str) -> int:
-        """SIGTERM; the exit code."""
-        self.processes[name].send_signal(signal.SIGTERM)
-        return self.processes[name].wait(STOPS_WITHIN)
+        """SIGTERM; the exit code. One that does not end in time fails the test."""
+        process = self.processes[name]
+        process.send_signal(signal.SIGTERM)
+        try:
+            return process.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            told = self._where_it_is(name)
+            raise AssertionError(f"{name} did not stop within {STOPS_WITHIN:.0f} s: {told}") from None
+
+    def _where_it_is(self, name: str) -> str:
+        """Ends a process that hangs; what it said, and where each of its threads was."""
+        process = self.processes[name]
+        process.send_signal(signal.SIGABRT)
+        process.wait()
+        return self.log(name)[-8000:]
 
     def wait_until_ended(self, name: str, seconds: float) -> int:
         return self.processes[name].wait(seconds)
@@ -136,10 +155,9 @@ class Hub:
     def as_at_first(self) -> None:
         """The four workers and the pages are at work, and nothing else is, whatever a test left behind."""
         for name in [name for name in self.processes if name not in (*SERVICES, WEB)]:
-            process = self.processes.pop(name)
-            process.send_signal(signal.SIGCONT)
-            process.terminate()
-            process.wait(STOPS_WITHIN)
+            self.signal(name, signal.SIGCONT)
+            self.stop(name)
+            del self.processes[name]
         for name, process in list(self.processes.items()):
             process.send_signal(signal.SIGCONT)
             if process.poll() is not None:

@@ -82,7 +82,6 @@ class Proxy:
         for end in ends:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-            end.close()
 
     def _accept(self) -> None:
         while True:
@@ -98,10 +97,19 @@ class Proxy:
             except OSError:
                 client.close()
                 continue
+            threading.Thread(target=self._carry, args=(client, server), daemon=True).start()
+
+    def _carry(self, client: socket.socket, server: socket.socket) -> None:
+        """Both ways until both have ended; then nothing of the connection is left."""
+        with client, server:
             with self._lock:
                 self._ends |= {client, server}
-            for source, sink, heard in ((client, server, self._asks), (server, client, self._answers)):
-                threading.Thread(target=self._pump, args=(source, sink, heard), daemon=True).start()
+            answers = threading.Thread(target=self._pump, args=(server, client, self._answers), daemon=True)
+            answers.start()
+            self._pump(client, server, self._asks)
+            answers.join()
+            with self._lock:
+                self._ends -= {client, server}
 
     def _pump(self, source: socket.socket, sink: socket.socket, heard: threading.Event) -> None:
         with suppress(OSError):

@@ -4,9 +4,11 @@ A case is one team asked one thing for one child. Every step of it is kept with 
 are kept here and nowhere else.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -44,7 +46,7 @@ from mash_contracts.vocabulary import (
     Purpose,
     Rag,
 )
-from mash_platform.database import UtcDateTime
+from mash_platform.database import UtcDateTime, stream_in_order
 from mash_platform.errors import Conflict, NotFound
 from mash_routing.domain.case_state import CaseState, has_the_child
 from mash_routing.domain.routes import Asked
@@ -375,27 +377,31 @@ def overdue(session: Session, at: datetime) -> Mapping[Pathway, int]:
     return {team: late.get(team, 0) for team in Pathway}
 
 
-def standing_referrals(session: Session) -> dict[str, list[Pathway]]:
-    """The teams that each record reached and that have not declined; a doubled case shows twice.
+def standing_referrals(session: Session) -> Iterator[tuple[str, list[Pathway]]]:
+    """The teams that each record reached and that have not declined, in the order of the records' references;
+    a doubled case shows twice.
 
     A team that has ended its work was reached.
     """
-    rows = session.execute(
+    rows = stream_in_order(
+        session,
         select(_cases.c.reference, _cases.c.pathway, func.count())
         .where(
             _cases.c.purpose.in_(REACHES_THE_TEAM), _cases.c.state != CaseState.DECLINED, _not_asked_again()
         )
-        .group_by(_cases.c.reference, _cases.c.pathway, _cases.c.purpose)
+        .group_by(_cases.c.reference, _cases.c.pathway, _cases.c.purpose),
+        _cases.c.reference,
     )
-    standing: dict[str, dict[Pathway, int]] = {}
-    for reference, pathway, cases in rows:
+    return _by_record(rows)
+
+
+def _by_record(rows: Iterator[Any]) -> Iterator[tuple[str, list[Pathway]]]:
+    for reference, theirs in groupby(rows, key=itemgetter(0)):
         # A team may have been told first, and asked for itself later: only the same asked twice is doubled.
-        teams = standing.setdefault(reference, {})
-        teams[Pathway(pathway)] = max(cases, teams.get(Pathway(pathway), 0))
-    return {
-        reference: [team for team, cases in teams.items() for _ in range(cases)]
-        for reference, teams in standing.items()
-    }
+        teams: dict[Pathway, int] = {}
+        for _, pathway, cases in theirs:
+            teams[Pathway(pathway)] = max(cases, teams.get(Pathway(pathway), 0))
+        yield reference, [team for team, cases in teams.items() for _ in range(cases)]
 
 
 def _not_asked_again() -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -123,6 +124,7 @@ class Worker:
             details={
                 "service": self._service,
                 "version": code_version(),
+                "process": os.getpid(),
                 "behind": self._watchdog.behind if self._watchdog else 0,
                 "seconds_without_progress": round(stall.seconds, 1),
                 "stalled": [f"{topic}/{number}" for topic, number in stall.partitions if is_stalled],

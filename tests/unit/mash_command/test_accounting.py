@@ -1,7 +1,9 @@
 """Whether every child that intake accepted is accounted for."""
 
-from collections.abc import Collection, Mapping
+import tracemalloc
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,10 +18,18 @@ def the_account(
     accepted: Collection[str] = (ONE,),
     on_the_way: Collection[str] = (),
     at_triage: Mapping[str, Collection[Pathway] | None] | None = None,
-    routed: Mapping[str, Collection[Pathway]] | None = None,
+    routed: Mapping[str, Sequence[Pathway]] | None = None,
     quarantined: Collection[str | None] = (),
 ) -> Account:
-    return account(Held(accepted, on_the_way, at_triage or {}, routed or {}, quarantined))
+    return account(
+        Held(
+            sorted(accepted),
+            on_the_way,
+            sorted((at_triage or {}).items()),
+            sorted((routed or {}).items()),
+            quarantined,
+        )
+    )
 
 
 def test_a_child_whose_event_is_still_on_its_way_to_triage_is_pending() -> None:
@@ -115,9 +125,38 @@ def test_every_child_accepted_is_counted_once_and_only_once(
     accepted: set[str],
     on_the_way: set[str],
     at_triage: dict[str, Collection[Pathway] | None],
-    routed: dict[str, Collection[Pathway]],
+    routed: dict[str, Sequence[Pathway]],
     quarantined: set[str],
 ) -> None:
-    result = account(Held(accepted, on_the_way, at_triage, routed, quarantined))
+    result = the_account(
+        accepted=accepted,
+        on_the_way=on_the_way,
+        at_triage=at_triage,
+        routed=routed,
+        quarantined=quarantined,
+    )
     counted = result.pending + result.decided + result.routed + result.quarantined + len(result.lost)
     assert counted == result.accepted == len(accepted)
+
+
+def test_what_is_not_in_order_is_refused_and_nobody_is_called_lost() -> None:
+    with pytest.raises(ValueError, match="was read after"):
+        account(Held([TWO, ONE], (), (), (), ()))
+
+
+def test_an_account_of_a_hundred_thousand_children_takes_no_more_memory_than_one_of_a_thousand() -> None:
+    def references(count: int) -> Iterator[str]:
+        return (f"{number:08d}-1" for number in range(count))
+
+    def memory(count: int) -> int:
+        tracemalloc.start()
+        try:
+            at_triage = ((reference, {Pathway.CET}) for reference in references(count))
+            routed = ((reference, [Pathway.CET]) for reference in references(count))
+            assert account(Held(references(count), (), at_triage, routed, ())).routed == count
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    memory(10)
+    assert memory(100_000) < memory(1_000) + 100_000

@@ -1,10 +1,11 @@
-"""A database whose line falls silent is given up for lost, on both ends."""
+"""Reading what several services hold side by side, and a line to a database that falls silent."""
 
 import socket
 
-from sqlalchemy import text
+from sqlalchemy import Column, MetaData, String, Table, insert, select, text
+from sqlalchemy.orm import Session
 
-from mash_platform.database import open_database
+from mash_platform.database import open_database, stream_in_order
 from tests.real_postgres import Databases
 
 
@@ -38,4 +39,22 @@ def test_an_address_may_say_otherwise(postgres: Databases) -> None:
             assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 120
         finally:
             line.detach()
+    engine.dispose()
+
+
+def test_what_is_read_a_little_at_a_time_is_in_order_and_as_of_when_it_was_begun(database_url: str) -> None:
+    engine = open_database(database_url)
+    table = Table("child", MetaData(), Column("reference", String(32), primary_key=True))
+    table.metadata.create_all(engine)
+    references = [f"{letter}{number:04d}-1" for number in range(1_500) for letter in "B9AZ"]
+
+    def add(*more: str) -> None:
+        with engine.begin() as connection:
+            connection.execute(insert(table), [{"reference": each} for each in more])
+
+    add(*references)
+    with engine.connect().execution_options(read_only=True) as connection, Session(connection) as session:
+        found = stream_in_order(session, select(table.c.reference), table.c.reference)
+        add("A0000-2")
+        assert [reference for (reference,) in found] == sorted(references)
     engine.dispose()

@@ -210,4 +210,4 @@ def test_every_decided_child_is_accounted_for_and_a_strategy_discussion_alone_is
     room.receives(decision, a_strategy_discussion_request())
     declines(room, decision.reference, Pathway.CET)
     with room.delivery.reading() as session:
-        assert store.standing_referrals(session) == {decision.reference: [Pathway.CHILD_PROTECTION]}
+        assert list(store.standing_referrals(session)) == [(decision.reference, [Pathway.CHILD_PROTECTION])]

@@ -42,7 +42,7 @@ def closes(room: RoutingRoom, case: Case, reason: ClosureReason | None) -> Case:
 
 def standing(room: RoutingRoom, reference: str) -> list[Pathway]:
     with room.delivery.reading() as session:
-        return store.standing_referrals(session)[reference]
+        return dict(store.standing_referrals(session))[reference]
 
 
 def test_a_worry_about_an_open_child_goes_to_the_worker_who_has_the_case(room: RoutingRoom) -> None:

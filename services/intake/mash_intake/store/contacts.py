@@ -1,7 +1,7 @@
 """Contacts and their records: kept, found again, and moved on."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from mash_intake.domain.identity import CertainKeys
 from mash_intake.domain.people import KnownRecord
 from mash_intake.domain.progress import Progress, further
 from mash_intake.store.tables import ChildRecordRow, ContactRow, metadata
+from mash_platform.database import stream_in_order
 
 _contacts, _records = metadata.tables["contacts"], metadata.tables["child_records"]
 
@@ -147,9 +148,10 @@ def move_on(session: Session, reported: Sequence[tuple[str, Progress]]) -> None:
             session.execute(statement, {"records": references})
 
 
-def accepted_references(session: Session) -> frozenset[str]:
-    """The reference of every child's record ever accepted, for the proof that none was lost."""
-    return frozenset(session.scalars(select(ChildRecordRow.reference)))
+def accepted_references(session: Session) -> Iterator[str]:
+    """The reference of every child's record ever accepted, in order, for the proof that none was lost."""
+    every = stream_in_order(session, select(ChildRecordRow.reference), ChildRecordRow.reference)
+    return (reference for (reference,) in every)
 
 
 def unpublished_among(session: Session, outbox: Table, references: Collection[str]) -> frozenset[str]:

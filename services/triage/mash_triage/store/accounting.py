@@ -1,15 +1,20 @@
 """What triage says when every child is counted."""
 
-from sqlalchemy import func, select
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from mash_contracts.vocabulary import Pathway
+from mash_platform.database import stream_in_order
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store import tables
 
 
-def decided_pathways(session: Session) -> dict[str, frozenset[Pathway] | None]:
-    """Every record triage ever received, with the teams its decision reaches; None while none is final."""
+def decided_pathways(session: Session) -> Iterator[tuple[str, frozenset[Pathway] | None]]:
+    """Every record triage ever received, in the order of their references, with the teams its decision
+    reaches; None while none is final."""
     # A look into the index for each record: SQLite would search a list of every newest decision for each.
     any_decision = tables.decisions.alias()
     newest = (
@@ -17,12 +22,20 @@ def decided_pathways(session: Session) -> dict[str, frozenset[Pathway] | None]:
         .where(any_decision.c.reference == tables.records.c.reference)
         .scalar_subquery()
     )
-    decided = session.execute(
-        select(tables.decisions.c.reference, tables.decisions.c.pathways, tables.decisions.c.told)
-        .join(tables.records, tables.records.c.reference == tables.decisions.c.reference)
-        .where(tables.decisions.c.id == newest, tables.records.c.state == RecordState.DECIDED)
+    records = (
+        select(
+            tables.records.c.reference,
+            tables.records.c.state,
+            tables.decisions.c.pathways,
+            tables.decisions.c.told,
+        )
+        .select_from(tables.records)
+        .outerjoin(tables.decisions, tables.decisions.c.id == newest)
     )
-    known: dict[str, frozenset[Pathway] | None] = dict.fromkeys(
-        session.scalars(select(tables.records.c.reference))
-    )
-    return known | {row.reference: frozenset(map(Pathway, row.pathways + row.told)) for row in decided}
+    rows = stream_in_order(session, records, tables.records.c.reference)
+    return ((row.reference, _decided(row)) for row in rows)
+
+
+def _decided(row: Row[Any]) -> frozenset[Pathway] | None:
+    is_final = row.state == RecordState.DECIDED and row.pathways is not None
+    return frozenset(map(Pathway, row.pathways + row.told)) if is_final else None
