@@ -29,10 +29,10 @@ from mash_simulation.untidiness import Hearsay
 
 _Item = TypeVar("_Item")
 
-THRESHOLDS = (0.05, 0.5, 0.9, 0.99)
+THRESHOLDS = (0.05, 0.2, 0.5, 0.9, 0.99)
 _TOGETHER = 200
-_KEPT_BACK = 10
-"""Of every so many households one is kept back as a whole, and another without its youngest child."""
+_KEPT_BACK = 40
+"""Of every so many households with brothers and sisters the youngest child of one is kept back."""
 
 
 @dataclass
@@ -53,6 +53,14 @@ class Told:
     """By threshold: somebody was proposed, and none of them was the child."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Milliseconds of one look: by the clock, and of our own work, whatever else the machine does."""
+
+    clock: float
+    work: float
+
+
 @dataclass(frozen=True)
 class Measured:
     """`known` are children the hub knows, `siblings` those of whom it knows brothers or sisters only."""
@@ -61,13 +69,16 @@ class Measured:
     known: Told
     siblings: Told
     strangers: Told
-    milliseconds: tuple[float, ...]
-    """Of every look, the shortest first."""
+    looks: tuple[Look, ...]
     levels: dict[str, dict[str, float]]
     """How often each likeness was found in two tellings of one child, and of two children."""
 
-    def percentile(self, share: float) -> float:
-        return self.milliseconds[min(ceil(share * len(self.milliseconds)), len(self.milliseconds)) - 1]
+    def clock(self, share: float) -> float:
+        """So many milliseconds at most took this share of the looks."""
+        return _percentile(share, [look.clock for look in self.looks])
+
+    def work(self, share: float) -> float:
+        return _percentile(share, [look.work for look in self.looks])
 
 
 class Measuring:
@@ -84,7 +95,9 @@ class Measuring:
         self._most = children
         self._people: dict[int, str] = {}
         """Who each child of the county is to the hub."""
-        self._kept_back: dict[str, list[tuple[Household, int]]] = {"siblings": [], "strangers": []}
+        self._kept_back: list[tuple[Household, int]] = []
+        self._elsewhere = County(figures, assumptions(), seed=seed + 1, day=self._today)
+        """Other families, with names from the same lists."""
 
     def tell_of_all(self) -> Iterator[int]:
         """Tells the hub of every child once; how many it knows by now, from time to time."""
@@ -92,13 +105,12 @@ class Measuring:
             if len(self._people) >= self._most:
                 return
             told = [self._first_telling(self._county.household(number)) for number in households]
-            wanted = [each for each in told if each[1]]
             handovers = [
                 Handover(submission, "bench", f"bench-{self._seed}-{places[0]}")
-                for submission, places in wanted
+                for submission, places in told
             ]
             answers = accept_contacts(self._delivery, handovers, test_nhs_numbers=True)
-            for answer, (_, places) in zip(answers, wanted, strict=True):
+            for answer, (_, places) in zip(answers, told, strict=True):
                 if isinstance(answer, Accepted):
                     self._people |= dict(zip(places, answer.records, strict=True))
             yield len(self._people)
@@ -108,32 +120,33 @@ class Measuring:
         self._people = self._persons()
         random = Random(f"{self._seed} again")
         known = [self._by_place(place) for place in random.sample(sorted(self._people), each)]
-        times: list[float] = []
+        times: list[Look] = []
         alike: list[tuple[Agreement, ...]] = []
-        siblings, strangers = (
-            _some(self._kept_back[kind], each, random) for kind in ("siblings", "strangers")
-        )
-        told = [self._told(chosen, random, times, alike) for chosen in (known, siblings, strangers)]
+        siblings = random.sample(self._kept_back, min(each, len(self._kept_back)))
+        strangers = [
+            (self._elsewhere.household(number), 0)
+            for number in random.sample(range(self._elsewhere.households), each)
+        ]
+        told = [
+            self._told(chosen, random, times, alike, strange=chosen is strangers)
+            for chosen in (known, siblings, strangers)
+        ]
         others = [self._agreements_of_others(random) for _ in range(each)]
         levels = {"same child": _shares(alike), "others": _shares(others)}
-        return Measured(len(self._people), told[0], told[1], told[2], tuple(sorted(times)), levels)
+        return Measured(len(self._people), told[0], told[1], told[2], tuple(times), levels)
 
     def _first_telling(self, household: Household) -> tuple[ContactSubmission, tuple[int, ...]]:
-        """Empty places where the household is kept back."""
         hearsay = Hearsay(self._rates, Random(f"{self._seed} first {household.number}"))
         children = list(household.children)
-        if household.number % _KEPT_BACK == 0:
-            self._kept_back["strangers"] += [(household, place) for place in range(len(children))]
-            children = []
-        elif household.number % _KEPT_BACK == 1 and len(children) > 1:
-            self._kept_back["siblings"].append((household, len(children) - 1))
+        if household.number % _KEPT_BACK == 0 and len(children) > 1:
+            self._kept_back.append((household, len(children) - 1))
             children.pop()
         told = tuple(
             hearsay.child(child, household, on=self._today, knows_number=self._numbers["council"])
             for child in children
         )
         submission = ContactSubmission(
-            children=told or (Child(first_names="nobody"),),
+            children=told,
             adults=hearsay.adults(household),
             concerns=(Concern(what_happened="Told."),),
         )
@@ -158,13 +171,18 @@ class Measuring:
         self,
         chosen: Sequence[tuple[Household, int]],
         random: Random,
-        times: list[float],
+        times: list[Look],
         alike: list[tuple[Agreement, ...]],
+        *,
+        strange: bool,
     ) -> Told:
         told = Told()
         for household, number in chosen:
             child = self._again(household, number, random)
-            right = self._people.get(household.children[number].place)
+            if strange:
+                # Numbers go by the place in a county, so another county's children would share them.
+                child = child.model_copy(update={"nhs_number": None})
+            right = None if strange else self._people.get(household.children[number].place)
             told.asked += 1
             taken_for = self._certain(child)
             if taken_for is not None:
@@ -172,10 +190,10 @@ class Measuring:
                 told.certain_wrong += taken_for != right
                 continue
             asked = self._described(child, household, random)
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.thread_time()
             with self._delivery.reading() as session:
                 found = candidates(session, asked)
-            times.append((time.perf_counter() - began) * 1000)
+            times.append(Look((time.perf_counter() - began) * 1000, (time.thread_time() - worked) * 1000))
             _count(told, found, right)
             alike += [one.found for one in found if one.person == right]
         return told
@@ -204,6 +222,10 @@ class Measuring:
         return agreements(*told)
 
 
+def _percentile(share: float, values: Sequence[float]) -> float:
+    return sorted(values)[min(ceil(share * len(values)), len(values)) - 1]
+
+
 def _count(told: Told, found: Sequence[Candidate], right: str | None) -> None:
     told.first += bool(found) and found[0].person == right
     for threshold in THRESHOLDS:
@@ -217,12 +239,6 @@ def _batched(all_of_them: Iterable[_Item], many: int) -> Iterator[tuple[_Item, .
     left = iter(all_of_them)
     while some := tuple(islice(left, many)):
         yield some
-
-
-def _some(
-    from_these: Sequence[tuple[Household, int]], many: int, random: Random
-) -> list[tuple[Household, int]]:
-    return random.sample(list(from_these), min(many, len(from_these)))
 
 
 def _shares(pairs: Sequence[tuple[Agreement, ...]]) -> dict[str, float]:

@@ -75,3 +75,5 @@ class PeopleFound(_Detail):
     pages: int
     more: bool
     """More were found than are shown; whoever asks should say more of the child."""
+    withheld: tuple[str, ...] = ()
+    """Contacts that fit too, and are open to named people only."""

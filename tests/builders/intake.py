@@ -60,6 +60,17 @@ class Intake:
         """Every event that waits to be put on the log, oldest first."""
         return [ContactReceived.model_validate_json(value) for value in self.values_said()]
 
+    def said_of_contacts(self) -> list[ContactReceived]:
+        """The contacts only, where people also said who a child is."""
+        outbox = self.delivery.outbox
+        with self.delivery.engine.connect() as connection:
+            rows = connection.execute(select(outbox.c.value, outbox.c.headers).order_by(outbox.c.sequence))
+            return [
+                ContactReceived.model_validate_json(value)
+                for value, headers in rows
+                if ["ce_type", ContactReceived.TYPE] in headers
+            ]
+
     def values_said(self) -> list[bytes]:
         outbox = self.delivery.outbox
         with self.delivery.engine.connect() as connection:

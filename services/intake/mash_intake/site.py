@@ -8,10 +8,14 @@ from mash_intake.service import open_delivery
 from mash_intake.settings import Settings
 from mash_intake.web.acknowledgement_pages import acknowledgement_pages
 from mash_intake.web.api import api
+from mash_intake.web.batch_api import batch_api
 from mash_intake.web.contacts import contact_pages
 from mash_intake.web.hub import Hub
+from mash_intake.web.other_child import other_child_pages
+from mash_intake.web.people import people_api, people_pages
 from mash_intake.web.report.views import report_pages
 from mash_intake.web.status_pages import status_pages
+from mash_intake.web.who_is_who import who_is_who_pages
 from mash_platform.clock import Clock
 from mash_platform.identifiers import RandomIdentifiers
 from mash_platform.sign_in.service import SignIn
@@ -19,7 +23,7 @@ from mash_platform.web.parts import NavigationItem, WebPart
 
 
 def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
-    """The form, the API and the staff's list of contacts. Opened like every service's; asks no other one."""
+    """The form, the API, and the staff's pages of contacts and children. Asks no other service."""
     delivery = open_delivery(settings, clock, RandomIdentifiers())
     delete_expired(delivery)
     hub = Hub(
@@ -30,12 +34,19 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
     )
     return WebPart(
         routers=(
+            # Before the API of one contact, which it shares an address with.
+            batch_api(delivery, hub),
             api(delivery, hub),
+            people_api(delivery),
             # Before the pages of the form, one of which could stand in the same place.
             status_pages(delivery, hub, sign_in.throttle),
             report_pages(delivery, hub),
             contact_pages(delivery),
             acknowledgement_pages(delivery),
+            # Before the pages of one child, whose address could be anything.
+            who_is_who_pages(delivery),
+            other_child_pages(delivery),
+            people_pages(delivery),
         ),
         navigation=(
             NavigationItem(
@@ -49,6 +60,12 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
                 href="/acknowledgements",
                 roles=(Role.PRACTITIONER, Role.MANAGER),
                 description="Referrers to be told that their worry arrived, the one due first at the top.",
+            ),
+            NavigationItem(
+                text="Children",
+                href="/people",
+                roles=(Role.PRACTITIONER, Role.MANAGER),
+                description="Find a child by name, date, address or number, and say who a child is.",
             ),
             NavigationItem(
                 text="Report a worry",

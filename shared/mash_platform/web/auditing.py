@@ -5,6 +5,7 @@ written, the request is refused as unavailable. What a role may not do is kept t
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -54,6 +55,28 @@ def keep(request: Request, identity: Identity) -> Act | None:
     )
     _trail_of(request).write(act)
     return act
+
+
+def keep_shown(request: Request, subjects: Iterable[str]) -> None:
+    """Whom an answer shows beside those in its address, such as the children that a search found.
+
+    Called before the answer is given. Blocks for the database.
+    """
+    identity: Identity = request.state.identity
+    shown = tuple(dict.fromkeys(subjects))
+    if identity.person is None or not shown:
+        return
+    route = getattr(request.scope.get("route"), "path", "")
+    _trail_of(request).write(
+        Act(
+            account_id=identity.person.account_id,
+            roles=identity.person.roles,
+            action=Action.VIEW,
+            route=f"{request.method} {route}",
+            proof=identity.proof.value,
+            subjects=shown,
+        )
+    )
 
 
 def keep_refusal(request: Request, act: Act) -> None:

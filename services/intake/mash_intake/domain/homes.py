@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mash_intake.domain.postcodes import is_whole
 
@@ -55,6 +56,7 @@ _SHORT = {
 }
 
 
+@lru_cache(maxsize=8192)
 def street_key(street: str | None) -> str | None:
     words = "".join(letter if letter.isalnum() else " " for letter in (street or "").casefold()).split()
     return " ".join(_SHORT.get(word, word) for word in words) or None

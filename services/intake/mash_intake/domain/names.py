@@ -60,6 +60,7 @@ _SLIP_IN_LETTERS = 4
 """From so many letters on, one letter more, less, other or changed round is a slip and not another name."""
 
 
+@lru_cache(maxsize=8192)
 def name_words(name: str | None) -> tuple[str, ...]:
     """`Ellie-Mae  O'NEILL` as `ellie`, `mae`, `oneill`; none of a name that only says that none is known."""
     plain = unicodedata.normalize("NFKD", name or "").casefold().replace("'", "").replace("’", "")
@@ -85,6 +86,7 @@ def sound(name: str) -> str:
     return jellyfish.metaphone(name) or name
 
 
+@lru_cache(maxsize=8192)
 def name_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> NameLikeness | None:
     """How alike two first names, or two family names, are; None where one is not known.
 

@@ -27,8 +27,9 @@ class KeyKind(StrEnum):
     STREET = "street"
 
 
-FOR_LIKENESS = frozenset(KeyKind) - {KeyKind.ONE_NAME, KeyKind.STREET}
-"""The others lead to too many children to compare, and serve searching only."""
+_FOR_LIKENESS = frozenset({KeyKind.NUMBER, KeyKind.BIRTHDAY, KeyKind.WHOLE_NAME, KeyKind.HOUSE})
+_WITHOUT_A_HOUSE = frozenset({KeyKind.POSTCODE, KeyKind.ADULT})
+"""More children share these, so they are used only where the house is not known."""
 
 
 def keys_of(child: Described) -> dict[int, KeyKind]:
@@ -38,7 +39,8 @@ def keys_of(child: Described) -> dict[int, KeyKind]:
 
 def likeness_keys_of(child: Described) -> dict[int, KeyKind]:
     """Under which others are looked for who could be this child."""
-    return {key: kind for key, kind in keys_of(child).items() if kind in FOR_LIKENESS}
+    kinds = _FOR_LIKENESS if child.home.street else _FOR_LIKENESS | _WITHOUT_A_HOUSE
+    return {key: kind for key, kind in keys_of(child).items() if kind in kinds}
 
 
 def number_key(number: str) -> int:

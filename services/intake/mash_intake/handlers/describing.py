@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from mash_contracts.national_codes import Sex
 from mash_contracts.submission import Adult, Child
 from mash_intake.domain.births import birth_told
 from mash_intake.domain.homes import Home, home
@@ -33,12 +34,29 @@ def described(
 
 
 def described_record(record: ToldRecord, adults: Sequence[Adult] = ()) -> Described:
-    """As it was told then. The adults of a contact are kept with the contact, and given where needed."""
-    return described(
-        Child.model_validate(record.child),
-        told_on=day_in_england(record.received_at),
+    """As it was told then. The adults of a contact are kept with the contact, and given where needed.
+
+    What is kept was checked when it came in: a hundred are read for one look, so it is not checked again.
+    """
+    kept, address = record.child, record.child["address"]
+    born, expected = kept["date_of_birth"], kept["expected_date"]
+    return Described(
+        first_names=name_words(kept["first_names"]),
+        family_name=name_words(kept["family_name"]),
+        birth=birth_told(
+            date.fromisoformat(born) if born else None,
+            date.fromisoformat(expected) if expected else None,
+            kept["age_years"],
+            day_in_england(record.received_at),
+        ),
+        sex=Sex(kept["sex"]),
+        nhs_number=kept["nhs_number"],
+        upn=kept["upn"],
+        home=Home(None, None)
+        if address["no_fixed_address"]
+        else home(address["street"], address["postcode"]),
         household=record.household,
-        adults=adults,
+        adults=tuple(words for adult in adults if (words := name_words(adult.name))),
     )
 
 

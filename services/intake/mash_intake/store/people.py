@@ -42,6 +42,7 @@ _TOLD = select(
 _TOLD_IN = _TOLD.where(_records.c.reference.in_(bindparam("wanted", expanding=True)))
 _TOLD_OF = _TOLD.where(_records.c.person.in_(bindparam("wanted", expanding=True)))
 _AT_HOME = _TOLD.where(_records.c.household.in_(bindparam("wanted", expanding=True)))
+_TOLD_IN_CONTACTS = _TOLD.where(_records.c.contact_reference.in_(bindparam("wanted", expanding=True)))
 _APART = select(_apart.c.person).where(_apart.c.record.in_(bindparam("wanted", expanding=True)))
 _APART_FROM = (
     select(_records.c.person)
@@ -110,6 +111,13 @@ def told_of(session: Session, people: Collection[str]) -> list[ToldRecord]:
 def told_at(session: Session, households: Collection[str]) -> list[ToldRecord]:
     """Every record that tells of one of these households, in no order."""
     return _all(session, _AT_HOME, households)
+
+
+def told_with(session: Session, contacts: Collection[str], households: Collection[str]) -> list[ToldRecord]:
+    """Every record of these contacts or of these homes, in no order."""
+    found = {record.reference: record for record in _all(session, _TOLD_IN_CONTACTS, contacts)}
+    found |= {record.reference: record for record in told_at(session, households)}
+    return list(found.values())
 
 
 def other_people(session: Session, person: str, records: Collection[str]) -> set[str]:

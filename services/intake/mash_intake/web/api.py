@@ -12,7 +12,7 @@ from mash_intake.domain.progress import Progress
 from mash_intake.handlers import reading
 from mash_intake.handlers.accept import Handover, accept_contact
 from mash_intake.handlers.feedback import status_code_of
-from mash_intake.web.api_examples import SUBMISSIONS
+from mash_intake.web.api_examples import BATCH, BATCH_ANSWER, SUBMISSIONS
 from mash_intake.web.hub import Hub
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import FieldError
@@ -81,8 +81,13 @@ def api(delivery: Delivery, hub: Hub) -> APIRouter:
         status_code=status.HTTP_201_CREATED,
         summary="Hand in a worry about one or more children",
         responses={
-            200: {"model": ContactAccepted, "description": "Accepted before under the same Idempotency-Key"}
+            200: {
+                "model": ContactAccepted,
+                "description": "Accepted before under the same Idempotency-Key; or the answers to a batch",
+                "content": BATCH_ANSWER,
+            }
         },
+        openapi_extra=BATCH,
     )
     def hand_in(
         person: Sender,
@@ -92,7 +97,10 @@ def api(delivery: Delivery, hub: Hub) -> APIRouter:
     ) -> ContactAccepted:
         """Little is mandatory: something by which a child can be found, and something to worry about.
 
-        Once this answers, the contact is kept and on its way to the hub.
+        Once this answers, the contact is kept and on its way to the hub. Many at once go as
+        `application/x-ndjson`, one a line: the answer is NDJSON too, a line for each with its number, a
+        status as it would have had alone, and its references or errors. Such a batch needs an
+        Idempotency-Key; after it broke off it is sent again, whole or from `?first_line=` on.
         """
         accepted = accept_contact(
             delivery,

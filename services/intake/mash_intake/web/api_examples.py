@@ -57,3 +57,25 @@ SUBMISSIONS: dict[str, Example] = {
         },
     },
 }
+
+BATCH = {
+    "requestBody": {
+        "content": {
+            "application/x-ndjson": {
+                "schema": {
+                    "type": "string",
+                    "description": "one contact a line, each as in application/json; at most 5,000 lines",
+                }
+            }
+        }
+    }
+}
+
+BATCH_ANSWER = {
+    "application/x-ndjson": {
+        "schema": {
+            "type": "string",
+            "description": "one answer a line: `line`, `status`, and what came of it",
+        }
+    }
+}

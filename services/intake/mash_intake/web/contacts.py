@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.vocabulary import Role
-from mash_intake.handlers import reading
+from mash_intake.domain.people import OPEN_QUESTIONS
+from mash_intake.handlers import reading, who_is_who
 from mash_intake.handlers.feedback import challenges_about
 from mash_intake.web.shown_contact import child_section, contact_sections
 from mash_platform.delivery.transaction import Delivery
@@ -60,6 +61,8 @@ def contact_pages(delivery: Delivery) -> APIRouter:
             "contacts/contact.html",
             contact=found.listed,
             children=[child_section(record) for record in found.records],
+            who=who_is_who.questions_about(delivery, found.listed.records),
+            open_questions=OPEN_QUESTIONS,
             sections=contact_sections(found.submission),
             challenged=challenged,
         )
