@@ -90,7 +90,8 @@ def test_a_line_that_is_another_under_the_same_name_is_a_conflict(intake: Intake
 def test_a_batch_that_broke_off_is_gone_on_with_from_any_line(
     intake: IntakeOnTheWeb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines, taken = notifications(120), []
+    lines = notifications(120)
+    taken: list[int] = []
 
     def breaks_off(*given: Any, **named: Any) -> Any:
         if len(taken) == 2:
