@@ -17,12 +17,13 @@ from mash_contracts.events import (
     ReferralAccepted,
     ReferralAllocated,
     ReferralAssessed,
+    ReferralClosed,
     ReferralDeclined,
     ReferralRouted,
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
-from mash_contracts.national_codes import ReferralSource
+from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import (
     Agency,
     Basis,
@@ -52,8 +53,10 @@ def later(hours: float) -> datetime:
 def a_referral_assessed(reference: str, **given: Any) -> ReferralAssessed:
     """Triage finds neglect, amber, child in need, with one question still open."""
     rag = given.get("rag", Rag.AMBER)
+    pattern = given.pop("pattern", False)
     finding = Finding(
-        code="neglect-basic-care",
+        code="third-contact-about-the-family" if pattern else "neglect-basic-care",
+        pattern=pattern,
         sentence="The child's basic care is not met.",
         source="Durham Safeguarding Children Partnership, threshold document",
         level=LevelOfNeed.CHILD_IN_NEED,
@@ -129,7 +132,7 @@ def a_referral_routed(reference: str, **given: Any) -> ReferralRouted:
         **{
             "reference": reference,
             "contact_reference": reference.rpartition("-")[0],
-            "case_id": f"{reference}:{pathway}",
+            "case_id": _case_id(reference, pathway, given),
             "pathway": pathway,
             "purpose": Purpose.REFERRAL,
             "movement": Movement.NEW,
@@ -144,11 +147,16 @@ def a_referral_routed(reference: str, **given: Any) -> ReferralRouted:
     )
 
 
+def _case_id(reference: str, pathway: Pathway, given: dict[str, Any]) -> str:
+    """A team has one case for each thing that it is asked."""
+    return f"{reference}:{pathway}:{given.get('purpose', Purpose.REFERRAL)}"
+
+
 def _answer(reference: str, given: dict[str, Any]) -> dict[str, Any]:
     pathway = given.get("pathway", Pathway.CHILD_IN_NEED)
     return {
         "reference": reference,
-        "case_id": f"{reference}:{pathway}",
+        "case_id": _case_id(reference, pathway, given),
         "pathway": pathway,
         "purpose": Purpose.REFERRAL,
     }
@@ -175,6 +183,15 @@ def a_referral_allocated(reference: str, **given: Any) -> ReferralAllocated:
         "worker": "account-of-a-worker",
     }
     return ReferralAllocated(**{**_answer(reference, given), **default, **given})
+
+
+def a_referral_closed(reference: str, **given: Any) -> ReferralClosed:
+    default = {
+        "closed_at": later(40),
+        "closed_by": "account-of-a-worker",
+        "reason": ClosureReason.SERVICES_CEASED,
+    }
+    return ReferralClosed(**{**_answer(reference, given), **default, **given})
 
 
 def an_assurance_delivery(folder: Path, at: datetime = WEDNESDAY_MORNING) -> Delivery:

@@ -15,8 +15,8 @@ from mash_assurance.domain.record import ChildRecord
 from mash_assurance.domain.tallies import EVER, Period, Tallies
 from mash_assurance.store import record_of
 from mash_contracts.envelope import Envelope, EventData
-from mash_contracts.events import History
-from mash_contracts.national_codes import ReferralSource
+from mash_contracts.events import History, OpenCaseOfTeam
+from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import (
     ConsentReason,
     ConsentState,
@@ -30,6 +30,7 @@ from tests.builders.assurance import (
     a_referral_accepted,
     a_referral_allocated,
     a_referral_assessed,
+    a_referral_closed,
     a_referral_declined_for,
     a_referral_routed,
     a_strategy_discussion_requested,
@@ -69,7 +70,7 @@ def what_followed(reference: str) -> st.SearchStrategy[EventData]:
     on_a_case = {
         "reference": st.just(reference),
         "pathway": PATHWAYS,
-        "purpose": st.just(Purpose.REFERRAL),
+        "purpose": st.sampled_from((Purpose.REFERRAL, Purpose.NEW_INFORMATION)),
     }
     return st.one_of(
         st.builds(
@@ -79,6 +80,7 @@ def what_followed(reference: str) -> st.SearchStrategy[EventData]:
             decide_by=TIMES,
             rag=st.sampled_from(Rag),
             provisional=st.booleans(),
+            pattern=st.booleans(),
         ),
         st.builds(a_strategy_discussion_requested, reference=st.just(reference), requested_at=TIMES),
         st.builds(
@@ -91,11 +93,13 @@ def what_followed(reference: str) -> st.SearchStrategy[EventData]:
             decided_by_role=st.sampled_from((Role.PRACTITIONER, Role.MANAGER)),
             rationale_recorded=st.booleans(),
             reasons=st.sampled_from(((), ("neglect-basic-care",))),
+            open_cases=st.sampled_from(((), (OpenCaseOfTeam(pathway=Pathway.CHILD_IN_NEED),))),
         ),
         st.builds(a_referral_routed, routed_at=TIMES, respond_by=TIMES, **on_a_case),
         st.builds(a_referral_accepted, accepted_at=TIMES, **on_a_case),
         st.builds(a_referral_declined_for, declined_at=TIMES, **on_a_case),
         st.builds(a_referral_allocated, allocated_at=TIMES, **on_a_case),
+        st.builds(a_referral_closed, closed_at=TIMES, reason=st.sampled_from(ClosureReason), **on_a_case),
     )
 
 

@@ -42,6 +42,7 @@ def tallies(session: Session, period: Period, as_of: datetime) -> Tallies:
         by_pathways=_grouped(session, period, row.decision_pathways),
         minutes_to_decision=_grouped(session, period, row.minutes_to_decision),
         cases=_cases(session, period, as_of),
+        closures=_grouped(session, period, team_cases.c.closure_reason),
         minutes_to_acceptance=_grouped(session, period, team_cases.c.minutes_to_acceptance),
         without_contact=_without_contact(session),
     )
@@ -71,6 +72,12 @@ def _numbers(as_of: datetime) -> dict[str, ColumnElement[bool]]:
         "every_reason_recorded": row.every_reason_recorded.is_(True),
         "recommendation_known": row.provisional_at_decision.is_not(None),
         "decided_provisionally": row.provisional_at_decision.is_(True),
+        "patterns_looked_for": row.assessment_patterns.is_not(None),
+        "patterns_found": row.assessment_patterns > 0,
+        "advice_on_pattern": row.advice_on_pattern.is_(True),
+        "advice_on_pattern_confirmed": row.advice_on_pattern_confirmed.is_(True),
+        "with_open_case": row.passed_on.is_not(None),
+        "passed_on": row.passed_on.is_(True),
     }
 
 

@@ -14,6 +14,7 @@ from mash_contracts.events import (
     ReferralAccepted,
     ReferralAllocated,
     ReferralAssessed,
+    ReferralClosed,
     ReferralDeclined,
     ReferralRouted,
     StrategyDiscussionRequested,
@@ -51,6 +52,7 @@ def on_referral_assessed(transaction: Transaction, event: Envelope[ReferralAsses
         findings=len(data.findings),
         gaps=len(data.gaps),
         edition=data.policy_edition,
+        patterns=sum(finding.pattern for finding in data.findings),
     )
     transaction.later(
         learn,
@@ -82,6 +84,7 @@ def on_threshold_decided(transaction: Transaction, event: Envelope[ThresholdDeci
         reasons=len(data.reasons),
         gaps=len(data.gaps),
         edition=data.policy_edition,
+        open_cases=len(data.open_cases),
     )
     transaction.later(
         learn,
@@ -115,6 +118,14 @@ def on_referral_allocated(transaction: Transaction, event: Envelope[ReferralAllo
     transaction.later(learn, ChildRecord(data.reference, cases=(case,)))
 
 
+def on_referral_closed(transaction: Transaction, event: Envelope[ReferralClosed]) -> None:
+    data = event.data
+    case = Case(
+        data.case_id, data.pathway, data.purpose, closed_at=data.closed_at, closure_reason=data.reason
+    )
+    transaction.later(learn, ChildRecord(data.reference, cases=(case,)))
+
+
 HANDLERS: Mapping[type[EventData], Callable[[Transaction, Envelope[Any]], None]] = {
     ContactReceived: on_contact_received,
     ReferralAssessed: on_referral_assessed,
@@ -124,5 +135,6 @@ HANDLERS: Mapping[type[EventData], Callable[[Transaction, Envelope[Any]], None]]
     ReferralAccepted: on_referral_accepted,
     ReferralDeclined: on_referral_declined,
     ReferralAllocated: on_referral_allocated,
+    ReferralClosed: on_referral_closed,
 }
 """Every event type there is: a new one that nobody counts is a gap in assurance."""

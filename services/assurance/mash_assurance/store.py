@@ -37,7 +37,7 @@ from sqlalchemy.types import TypeDecorator
 from mash_assurance.domain import rules
 from mash_assurance.domain.record import AgeBand, Assessment, Case, ChildRecord, Contact, Decision, joined
 from mash_assurance.domain.rules import CaseState
-from mash_contracts.national_codes import ReferralSource
+from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import (
     Channel,
     ConsentReason,
@@ -104,6 +104,7 @@ child_records = Table(
     Column("assessment_findings", Integer),
     Column("assessment_gaps", Integer),
     Column("assessment_edition", _IDENTIFIER),
+    Column("assessment_patterns", Integer),
     Column("decide_by", UtcDateTime),
     Column("strategy_discussion_requested_at", UtcDateTime),
     Column("decision_event_id", _IDENTIFIER),
@@ -117,6 +118,7 @@ child_records = Table(
     Column("decision_reasons", Integer),
     Column("decision_gaps", Integer),
     Column("decision_edition", _IDENTIFIER),
+    Column("decision_open_cases", Integer),
     Column("first_decided_at", UtcDateTime),
     Column("consent_settled", Boolean),
     Column("minutes_to_decision", Integer),
@@ -125,6 +127,9 @@ child_records = Table(
     Column("provisional_at_decision", Boolean),
     Column("step_down_confirmed", Boolean),
     Column("returned_by_team", Boolean),
+    Column("advice_on_pattern", Boolean),
+    Column("advice_on_pattern_confirmed", Boolean),
+    Column("passed_on", Boolean),
 )
 Index("child_records_received", child_records.c.contact_at)
 
@@ -143,6 +148,8 @@ team_cases = Table(
     Column("accepted_at", UtcDateTime),
     Column("declined_at", UtcDateTime),
     Column("allocated_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("closure_reason", _code(ClosureReason)),
     Column("state", _code(CaseState), nullable=False),
     Column("minutes_to_acceptance", Integer),
 )
@@ -276,6 +283,9 @@ def _columns(record: ChildRecord) -> dict[str, Any]:
         "provisional_at_decision": rules.provisional_at_decision(record),
         "step_down_confirmed": decision and rules.step_down_confirmed(decision),
         "returned_by_team": rules.returned_by_team(record),
+        "advice_on_pattern": rules.advice_on_pattern(record),
+        "advice_on_pattern_confirmed": rules.advice_on_pattern_confirmed(record),
+        "passed_on": rules.passed_on(record),
     }
 
 

@@ -9,6 +9,7 @@ from mash_triage.domain import picture as known
 from mash_triage.domain.agency_checks import AgencyAnswer, AgencyCheck, AgencyFact, AnswerGiven
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.findings import Finding
+from mash_triage.domain.indicators.patterns_over_time import PATTERNS
 from mash_triage.domain.lawful_basis import SharingDecision
 from mash_triage.domain.picture import Picture, agency_of
 from mash_triage.store.records import Assessment, Decision, Record
@@ -209,6 +210,7 @@ def _finding(finding: Finding) -> events.Finding:
         legal_basis=finding.legal_basis,
         pathways=finding.pathways,
         protective=finding.protective,
+        pattern=finding.code in PATTERNS,
         evidence=tuple(
             events.Evidence(fact=evidence.fact, agency=evidence.agency, basis=evidence.basis)
             for evidence in finding.evidence

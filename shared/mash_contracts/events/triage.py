@@ -37,6 +37,7 @@ class Finding(Part):
     legal_basis: LegalBasis
     pathways: tuple[Pathway, ...] = ()
     protective: bool = False
+    pattern: bool = Field(default=False, description="found over several contacts, and in none of them alone")
     evidence: tuple[Evidence, ...]
 
 

@@ -8,13 +8,14 @@ from mash_assurance.domain import measures
 from mash_assurance.domain.figures import Breakdown
 from mash_assurance.domain.measures import Figures, figures
 from mash_assurance.domain.tallies import EVER, Period
-from mash_contracts.events import ContactReceived, History
-from mash_contracts.national_codes import ReferralSource
+from mash_contracts.events import ContactReceived, History, OpenCaseOfTeam
+from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import ConsentReason, ConsentState, Pathway, Purpose, Rag, Relation, Role
 from mash_platform.delivery.transaction import Delivery
 from tests.builders.assurance import (
     a_referral_accepted,
     a_referral_assessed,
+    a_referral_closed,
     a_referral_declined_for,
     a_referral_routed,
     a_strategy_discussion_requested,
@@ -244,6 +245,81 @@ def test_a_red_child_without_a_strategy_discussion_stands_out(assurance: Deliver
     requested = figures_at(assurance).share(measures.STRATEGY_DISCUSSION_REQUESTED)
 
     assert (requested.numerator, requested.denominator) == (1, 2)
+
+
+def test_advice_on_a_pattern_stands_out_until_a_second_person_confirmed_it(assurance: Delivery) -> None:
+    advice = {"pathways": (Pathway.ADVICE,)}
+    hear(
+        assurance,
+        *(a_contact(reference) for reference in (CHILD, SISTER, NEIGHBOUR)),
+        a_referral_assessed(CHILD, pattern=True),
+        a_threshold_decided(CHILD, second_person="account-of-another", **advice),
+        a_referral_assessed(SISTER, pattern=True),
+        a_threshold_decided(SISTER, decided_by_role=Role.MANAGER, **advice),
+        a_referral_assessed(NEIGHBOUR),
+        a_threshold_decided(NEIGHBOUR, **advice),
+    )
+
+    seen = figures_at(assurance)
+
+    found = seen.share(measures.PATTERNS_FOUND)
+    assert (found.numerator, found.denominator) == (2, 3)
+    confirmed = seen.share(measures.ADVICE_ON_PATTERN_CONFIRMED)
+    assert (confirmed.numerator, confirmed.denominator) == (1, 2)
+
+
+def test_a_pattern_that_was_found_after_the_decision_was_not_in_front_of_the_person(
+    assurance: Delivery,
+) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_threshold_decided(CHILD, pathways=(Pathway.ADVICE,)),
+        a_referral_assessed(CHILD, assessed_at=later(9), pattern=True),
+    )
+
+    assert figures_at(assurance).share(measures.ADVICE_ON_PATTERN_CONFIRMED).denominator == 0
+
+
+def test_a_new_worry_about_an_open_child_is_passed_on_when_every_team_with_a_case_has_it(
+    assurance: Delivery,
+) -> None:
+    open_to = tuple(OpenCaseOfTeam(pathway=team) for team in (Pathway.CHILD_IN_NEED, Pathway.EARLY_HELP))
+    told = {"purpose": Purpose.NEW_INFORMATION}
+    hear(
+        assurance,
+        *(a_contact(reference) for reference in (CHILD, SISTER, NEIGHBOUR)),
+        a_threshold_decided(CHILD, open_cases=open_to),
+        a_referral_routed(CHILD, **told),
+        a_referral_routed(CHILD, pathway=Pathway.EARLY_HELP, **told),
+        a_threshold_decided(SISTER, open_cases=open_to),
+        a_referral_routed(SISTER, **told),
+        a_threshold_decided(NEIGHBOUR),
+        a_referral_routed(NEIGHBOUR),
+    )
+
+    passed_on = figures_at(assurance).share(measures.OPEN_CASES_PASSED_ON)
+
+    assert (passed_on.numerator, passed_on.denominator) == (1, 2)
+
+
+def test_a_case_that_a_team_closed_is_counted_by_its_reason_once(assurance: Delivery) -> None:
+    closed = a_referral_closed(CHILD, reason=ClosureReason.SERVICES_CEASED)
+    hear(
+        assurance,
+        a_contact(CHILD),
+        closed,
+        a_referral_accepted(CHILD),
+        a_referral_routed(CHILD),
+        closed,
+        a_contact(NEIGHBOUR),
+        a_referral_accepted(NEIGHBOUR),
+    )
+
+    seen = figures_at(assurance)
+
+    assert counted(seen.breakdown(measures.CASES_CLOSED)) == {ClosureReason.SERVICES_CEASED.value: (1,)}
+    assert counted(seen.breakdown(measures.TEAM_ANSWERS)) == {"child-in-need": (2, 0, 0, 0)}
 
 
 def test_a_team_accepts_declines_or_has_not_answered(assurance: Delivery) -> None:

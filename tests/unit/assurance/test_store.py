@@ -7,6 +7,7 @@ from mash_assurance.store import record_of, seen_references
 from mash_assurance.stream import subscriptions
 from mash_contracts.events import (
     ALL_EVENTS,
+    AcknowledgementOverdue,
     AgencyCheckAnswered,
     AgencyCheckDueSoon,
     AgencyCheckOverdue,
@@ -18,12 +19,13 @@ from mash_contracts.events import (
     DeadlineBreached,
     DecisionAudited,
     DiscussionRecorded,
+    OutcomeChallenged,
     PracticeToolCompleted,
     ProfessionalDifferenceEscalated,
     ProfessionalDifferenceOverdue,
     ProfessionalDifferenceRaised,
     ProfessionalDifferenceResolved,
-    ReferralClosed,
+    ReferrerAcknowledged,
     SchoolNoticeDelivered,
     SchoolNoticeOverdue,
     SchoolNoticeRequested,
@@ -48,6 +50,7 @@ pytestmark = pytest.mark.usefixtures("each_database")
 
 CHILD = "4K7Q-9XWD-1"
 NOTHING_IS_MEASURED_BY = {
+    AcknowledgementOverdue,
     AgencyCheckAnswered,
     AgencyCheckDueSoon,
     AgencyCheckOverdue,
@@ -58,12 +61,13 @@ NOTHING_IS_MEASURED_BY = {
     DeadlineBreached,
     DecisionAudited,
     DiscussionRecorded,
+    OutcomeChallenged,
     PracticeToolCompleted,
     ProfessionalDifferenceEscalated,
     ProfessionalDifferenceOverdue,
     ProfessionalDifferenceRaised,
     ProfessionalDifferenceResolved,
-    ReferralClosed,
+    ReferrerAcknowledged,
     SchoolNoticeDelivered,
     SchoolNoticeOverdue,
     SchoolNoticeRequested,

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from mash_assurance.domain.figures import Breakdown, Line, Measure, Share, Spread
 from mash_assurance.domain.tallies import CaseCounts, Tallies, Waiting
-from mash_contracts.national_codes import ReferralSource
+from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import ConsentState, Pathway, Rag, Relation
 
 NOT_ASSESSED = "not-assessed"
@@ -66,6 +66,7 @@ def figures(tallies: Tallies) -> Figures:
             decisions_by_pathway(tallies),
             agreement(tallies),
             team_answers(tallies),
+            cases_closed(tallies),
         ),
         shares=(
             voice_recorded(tallies),
@@ -77,6 +78,9 @@ def figures(tallies: Tallies) -> Figures:
             steps_down_confirmed(tallies),
             strategy_discussion_requested(tallies),
             repeat_contacts(tallies),
+            patterns_found(tallies),
+            advice_on_pattern_confirmed(tallies),
+            open_cases_passed_on(tallies),
         ),
         spreads=(time_to_decision(tallies), time_to_acceptance(tallies)),
     )
@@ -309,6 +313,62 @@ def repeat_contacts(tallies: Tallies) -> Share:
     )
 
 
+PATTERNS_FOUND = Measure(
+    "patterns-found",
+    "Patterns over several contacts",
+    "Of the children assessed, those for whom the chronology of child and home shows what no single contact "
+    "does: a third contact in twelve months, two sources in a week, early help again for the same worry.",
+    "That nothing is wrong where none is found: only contacts that reached this hub are looked at.",
+)
+
+
+def patterns_found(tallies: Tallies) -> Share:
+    return Share(
+        PATTERNS_FOUND,
+        tallies.patterns_found,
+        tallies.patterns_looked_for,
+        "children assessed with their chronology",
+    )
+
+
+ADVICE_ON_PATTERN_CONFIRMED = Measure(
+    "advice-on-pattern-confirmed",
+    "Advice on a pattern confirmed",
+    "Of the children with a pattern over several contacts who were decided about with advice alone, those "
+    "for whom a second person confirmed it.",
+    "Whether advice was right. Anything short of all of them needs looking into: the desk does not let "
+    "advice on a pattern through without.",
+)
+
+
+def advice_on_pattern_confirmed(tallies: Tallies) -> Share:
+    return Share(
+        ADVICE_ON_PATTERN_CONFIRMED,
+        tallies.advice_on_pattern_confirmed,
+        tallies.advice_on_pattern,
+        "children with a pattern decided about with advice alone",
+    )
+
+
+OPEN_CASES_PASSED_ON = Measure(
+    "open-cases-passed-on",
+    "New worries about open children passed on",
+    "Of the children decided about while a team had an open case of them, those whose every such team was "
+    "sent the new information.",
+    "What the worker did with it. Anything short of all of them needs looking into: a decision sends it by "
+    "itself.",
+)
+
+
+def open_cases_passed_on(tallies: Tallies) -> Share:
+    return Share(
+        OPEN_CASES_PASSED_ON,
+        tallies.passed_on,
+        tallies.with_open_case,
+        "children decided about with an open case",
+    )
+
+
 TEAM_ANSWERS = Measure(
     "team-answers",
     "What the teams answered",
@@ -326,6 +386,20 @@ def team_answers(tallies: Tallies) -> Breakdown:
 
     columns = ("Accepted", "Declined", "No answer yet", "Late")
     return Breakdown(TEAM_ANSWERS, "Team", columns, tuple(line(pathway) for pathway in Pathway))
+
+
+CASES_CLOSED = Measure(
+    "cases-closed",
+    "How cases ended",
+    "The cases that teams have closed, by the national reason. Advice that was given and information that "
+    "was read end too.",
+    "Whether the child is better off, or comes back: see Repeat contacts.",
+)
+
+
+def cases_closed(tallies: Tallies) -> Breakdown:
+    lines = (Line(reason, reason.label, (tallies.closures.get(reason, 0),)) for reason in ClosureReason)
+    return Breakdown(CASES_CLOSED, "Reason", ("Cases",), tuple(lines))
 
 
 TIME_TO_ACCEPTANCE = Measure(

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from mash_contracts.labelled import Labelled
-from mash_contracts.national_codes import ReferralSource
+from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import (
     Channel,
     ConsentReason,
@@ -76,6 +76,8 @@ class Assessment:
     findings: int
     gaps: int
     edition: str
+    patterns: int | None = None
+    """How many findings rest on several contacts; None where this was not kept yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class Decision:
     gaps: int
     """How many things were still not known."""
     edition: str
+    open_cases: int | None = None
+    """How many teams have an open case of the child and are told; None where this was not kept yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ class Case:
     accepted_at: datetime | None = None
     declined_at: datetime | None = None
     allocated_at: datetime | None = None
+    closed_at: datetime | None = None
+    closure_reason: ClosureReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,5 +194,15 @@ def _joined_cases(cases: Iterable[Case]) -> tuple[Case, ...]:
             accepted_at=_first(known.accepted_at, case.accepted_at),
             declined_at=_first(known.declined_at, case.declined_at),
             allocated_at=_first(known.allocated_at, case.allocated_at),
+            closed_at=_first(known.closed_at, case.closed_at),
+            closure_reason=_of_first_closing(known, case),
         )
     return tuple(by_id[case_id] for case_id in sorted(by_id))
+
+
+def _of_first_closing(*cases: Case) -> ClosureReason | None:
+    """A case is closed once; told twice, every reader keeps the same reason."""
+    closings = [
+        (case.closed_at, case.closure_reason) for case in cases if case.closed_at and case.closure_reason
+    ]
+    return min(closings)[1] if closings else None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from mash_assurance.domain.record import Case, ChildRecord, Contact, Decision
 from mash_contracts.labelled import Labelled
-from mash_contracts.vocabulary import ConsentState, Purpose, Relation, Role
+from mash_contracts.vocabulary import ConsentState, Pathway, Purpose, Relation, Role
 
 
 class CaseState(Labelled):
@@ -66,6 +66,35 @@ def provisional_at_decision(record: ChildRecord) -> bool | None:
     if record.decision is None or record.assessment is None or record.assessment.at > record.decision.at:
         return None
     return record.assessment.provisional
+
+
+def advice_on_pattern(record: ChildRecord) -> bool:
+    """A pattern over several contacts was in front of the person, who decided on advice and nothing else.
+
+    Source: Ofsted ILACS reports, 2018 to 2025: repeat contacts screened one by one.
+    """
+    decision, assessment = record.decision, record.assessment
+    if decision is None or assessment is None or assessment.at > decision.at:
+        return False
+    return bool(assessment.patterns) and set(decision.pathways) == {Pathway.ADVICE}
+
+
+def advice_on_pattern_confirmed(record: ChildRecord) -> bool:
+    """A second person looked at advice on a pattern; here a manager's word alone is not enough."""
+    return advice_on_pattern(record) and record.decision is not None and record.decision.second_person
+
+
+def passed_on(record: ChildRecord) -> bool | None:
+    """Every team that has an open case of the child was sent the new information. None: no team has one.
+
+    Source: Durham child protection procedures: significant information on an open case goes to the worker.
+    """
+    if record.decision is None or not record.decision.open_cases:
+        return None
+    sent = {
+        case.pathway for case in record.cases if case.purpose is Purpose.NEW_INFORMATION and case.routed_at
+    }
+    return len(sent) >= record.decision.open_cases
 
 
 def returned_by_team(record: ChildRecord) -> bool:

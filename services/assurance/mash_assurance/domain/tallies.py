@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mash_contracts.national_codes import ReferralSource
+from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import ConsentState, Pathway, Rag, Relation
 
 
@@ -84,8 +84,19 @@ class Tallies:
     decided_provisionally: int = 0
     """Of those whose recommendation is known: while something was still open that could have raised it."""
 
+    patterns_looked_for: int = 0
+    patterns_found: int = 0
+    """With at least one finding that rests on several contacts."""
+    advice_on_pattern: int = 0
+    """Decided with advice alone although there was a pattern."""
+    advice_on_pattern_confirmed: int = 0
+    with_open_case: int = 0
+    """Decided about while a team had an open case of them."""
+    passed_on: int = 0
+
     cases: Mapping[Pathway, CaseCounts] = field(default_factory=dict)
     minutes_to_acceptance: Minutes = field(default_factory=dict)
+    closures: Mapping[ClosureReason, int] = field(default_factory=dict)
 
     without_contact: int = 0
     """Records of which other facts arrived, but not the contact: counted nowhere else, in no period."""

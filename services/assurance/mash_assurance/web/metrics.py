@@ -122,6 +122,12 @@ _METRICS: tuple[_Gauge | _Histogram, ...] = (
         "answer",
     ),
     _gauge(
+        "cases_closed",
+        "Cases that teams have closed, by the national reason.",
+        _lines(measures.CASES_CLOSED),
+        "reason",
+    ),
+    _gauge(
         "share_numerator",
         "How many children a share counts; divide by the denominator of the same measure.",
         lambda f: [((share.measure.name,), share.numerator) for share in f.shares],

@@ -66,6 +66,13 @@ def agreement(figures: Figures) -> Plot:
     return Plot(breakdown.measure.title, breakdown.columns, bars)
 
 
+def cases_closed(figures: Figures) -> Plot:
+    """The reasons for which any case was closed; the table has all."""
+    breakdown = figures.breakdown(measures.CASES_CLOSED)
+    bars = [Bar(line.label.partition(",")[0], line.counts) for line in breakdown.present]
+    return Plot(breakdown.measure.title, breakdown.columns, bars)
+
+
 def _breakdown(measure: Measure) -> Callable[[Figures], Plot]:
     def plot(figures: Figures) -> Plot:
         breakdown: Breakdown = figures.breakdown(measure)
@@ -94,6 +101,7 @@ PLOTS: Mapping[str, Callable[[Figures], Plot]] = {
     measures.DECISIONS_BY_PATHWAY.name: _breakdown(measures.DECISIONS_BY_PATHWAY),
     measures.AGREEMENT.name: agreement,
     measures.TEAM_ANSWERS.name: _breakdown(measures.TEAM_ANSWERS),
+    measures.CASES_CLOSED.name: cases_closed,
     measures.TIME_TO_ACCEPTANCE.name: _spread(measures.TIME_TO_ACCEPTANCE),
     "recorded": recorded,
 }

@@ -40,6 +40,9 @@ SHARES = {
             measures.STRATEGY_DISCUSSION_REQUESTED,
             measures.DECIDED_PROVISIONALLY,
             measures.REPEAT_CONTACTS,
+            measures.PATTERNS_FOUND,
+            measures.ADVICE_ON_PATTERN_CONFIRMED,
+            measures.OPEN_CASES_PASSED_ON,
         ),
     ),
 }
