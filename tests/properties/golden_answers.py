@@ -1,22 +1,24 @@
 """What each edition answers on a fixed set of pictures, written down once and never again.
 
-`python -m tests.properties.golden_answers 2027-01-04` writes the file of an edition that comes into force. A
+`python -m tests.properties.golden_answers 2027-01-04` writes the files of an edition that comes into force. A
 file that is there is never written over, because then it would prove nothing.
 """
 
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from mash_contracts.national_codes import AssessmentFactor, Disability, ReferralSource, Sex
 from mash_contracts.signs import Sign, Strength
-from mash_contracts.vocabulary import Answer, Basis, ExploitationRisk, Frequency, OpenCase, Severity
+from mash_contracts.vocabulary import Answer, Basis, ExploitationRisk, Frequency, OpenCase, Pathway, Severity
 from mash_policy.load import load_edition
 from mash_triage.domain.assessment import Recommendation, assess
+from mash_triage.domain.chronology import EarlierContact
 from mash_triage.domain.picture import Concern, FourQuestions, History, Picture, agency_of
 from mash_triage.store.records import PICTURE
 
@@ -26,6 +28,11 @@ _PICTURES = 200
 
 def golden_file(edition: str) -> Path:
     return FOLDER / f"{edition}.ndjson"
+
+
+def history_file(edition: str) -> Path:
+    """The answers on children of whom the chronology knows something; editions before that have none."""
+    return FOLDER / f"{edition}-history.ndjson"
 
 
 def answer_of(recommendation: Recommendation) -> dict[str, Any]:
@@ -50,9 +57,20 @@ def answer_of(recommendation: Recommendation) -> dict[str, Any]:
 
 def write(edition: str) -> None:
     """Raises FileExistsError for an edition whose answers are written down already."""
+    _write(golden_file(edition), edition, _pictures(Random(1)))
+
+
+def write_history(edition: str) -> None:
+    """Raises FileExistsError for an edition whose answers are written down already."""
+    random = Random(2)
+    pictures = (_with_history(picture, random) for picture in _pictures(random))
+    _write(history_file(edition), edition, pictures)
+
+
+def _write(into: Path, edition: str, pictures: Iterable[Picture]) -> None:
     policy = load_edition(edition)
-    with golden_file(edition).open("x", encoding="utf-8") as file:
-        for picture in _pictures(Random(1)):
+    with into.open("x", encoding="utf-8") as file:
+        for picture in pictures:
             line = {
                 "picture": PICTURE.dump_python(picture, mode="json", exclude_defaults=True),
                 "answer": answer_of(assess(picture, policy)),
@@ -64,6 +82,28 @@ def _pictures(random: Random) -> Iterator[Picture]:
     """Half of them calm, as most contacts are, so that every level and urgency is reached."""
     for number in range(_PICTURES):
         yield _calm(random) if number % 2 else _any(random)
+
+
+def _with_history(picture: Picture, random: Random) -> Picture:
+    """The same child, with up to four earlier contacts and now and then an open case."""
+    earlier = sorted(
+        (_earlier(random, picture) for _ in range(random.randrange(5))), key=lambda contact: contact.days_ago
+    )
+    open_with = (random.choice(list(Pathway)),) if random.random() < 0.2 else ()
+    return replace(picture, earlier=tuple(earlier), open_with=open_with)
+
+
+def _earlier(random: Random, picture: Picture) -> EarlierContact:
+    same = [concern.factor for concern in picture.concerns] or [AssessmentFactor.NEGLECT]
+    factor = random.choice(same) if random.random() < 0.5 else random.choice(list(AssessmentFactor))
+    return EarlierContact(
+        days_ago=random.choice([2, 6, 20, 80, 150, 300, 500, 1000]),
+        about_this_child=random.random() < 0.7,
+        source=random.choice(list(ReferralSource)),
+        factors=(factor,),
+        severity=random.choice(list(Severity)),
+        teams=random.choice([(), (Pathway.ADVICE,), (Pathway.EARLY_HELP,), (Pathway.CHILD_IN_NEED,)]),
+    )
 
 
 def _calm(random: Random) -> Picture:
@@ -128,3 +168,4 @@ def _concern(random: Random, source: ReferralSource, severity: Severity, *, sign
 
 if __name__ == "__main__":
     write(sys.argv[1])
+    write_history(sys.argv[1])
