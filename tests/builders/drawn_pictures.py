@@ -16,9 +16,11 @@ from mash_contracts.vocabulary import (
     ExploitationRisk,
     Frequency,
     OpenCase,
+    Pathway,
     Severity,
 )
-from mash_triage.domain.picture import Concern, FourQuestions, History, Picture
+from mash_triage.domain.chronology import EarlierContact
+from mash_triage.domain.picture import Concern, FourQuestions, History, Picture, ToldByTool, ToolFact
 
 _Code = TypeVar("_Code", bound=Enum)
 
@@ -39,6 +41,16 @@ concerns = st.builds(
     severity=st.sampled_from(Severity),
     days_since=counts,
     agency=st.sampled_from(Agency),
+)
+
+earlier_contacts = st.builds(
+    EarlierContact,
+    days_ago=st.integers(min_value=0, max_value=3 * 365),
+    about_this_child=st.booleans(),
+    source=st.sampled_from(ReferralSource),
+    factors=_some(AssessmentFactor, 2),
+    severity=st.sampled_from(Severity),
+    teams=_some(Pathway, 2),
 )
 
 pictures = st.builds(
@@ -78,4 +90,9 @@ pictures = st.builds(
     consent_reason=st.none() | st.sampled_from(ConsentReason),
     source=st.sampled_from(ReferralSource),
     anonymous=st.booleans(),
+    earlier=st.lists(earlier_contacts, max_size=3).map(tuple),
+    open_with=_some(Pathway, 2),
+    tools=st.lists(st.builds(ToldByTool, st.sampled_from(ToolFact), st.sampled_from(Agency)), max_size=2).map(
+        tuple
+    ),
 )

@@ -13,8 +13,10 @@ from mash_contracts.vocabulary import (
     LegalBasis,
     SharingChoice,
 )
-from mash_policy.agency_check_load import load_rules
+from mash_policy.agency_check_load import CHECK_RULES, load_rules
+from mash_policy.agency_check_model import CheckRules
 from mash_policy.load import load_edition
+from mash_policy.model import Policy
 from mash_triage.domain.agency_checks import (
     AgencyCheck,
     AgencyFact,
@@ -31,8 +33,8 @@ from tests.builders.agency_checks import a_check, a_fact, a_sharing_decision, an
 from tests.builders.drawn_pictures import concerns, pictures
 from tests.builders.triage import WEDNESDAY_MORNING
 
-POLICY = load_edition("2026-01-01")
-RULES = load_rules("2026-01-01")
+both = st.sampled_from([(load_edition(one), load_rules(one)) for one in CHECK_RULES.ids()])
+"""Every edition of the rules with the policy of its first day."""
 TODAY = WEDNESDAY_MORNING.date()
 
 agencies = st.sampled_from([agency for agency in Agency if agency is not Agency.REFERRER])
@@ -53,52 +55,61 @@ facts = st.builds(
 )
 
 
+Applied = tuple[Policy, CheckRules]
+
+
 def with_answers(picture: Picture, *checks: AgencyCheck) -> Picture:
     return replace(picture, concerns=(*picture.concerns, *concerns_told(checks, TODAY)))
 
 
-@given(pictures, st.lists(silent, min_size=1))
+@given(pictures, st.lists(silent, min_size=1), both)
 def test_an_answer_that_is_missing_lowers_nothing_and_keeps_the_recommendation_provisional(
-    picture: Picture, checks: list[AgencyCheck]
+    picture: Picture, checks: list[AgencyCheck], applied: Applied
 ) -> None:
-    before = assess(picture, POLICY)
+    policy, _ = applied
+    before = assess(picture, policy)
 
-    after = assess(with_answers(picture, *checks), POLICY)
+    after = assess(with_answers(picture, *checks), policy)
 
     assert after == before
     assert is_provisional(after, checks)
 
 
-@given(pictures, st.lists(facts, min_size=1, max_size=3), agencies)
+@given(pictures, st.lists(facts, min_size=1, max_size=3), agencies, both)
 def test_what_an_agency_tells_never_lowers_anything(
-    picture: Picture, told: list[AgencyFact], agency: Agency
+    picture: Picture, told: list[AgencyFact], agency: Agency, applied: Applied
 ) -> None:
-    before = assess(picture, POLICY)
+    policy, _ = applied
+    before = assess(picture, policy)
 
-    after = assess(with_answers(picture, a_check(an_answer(*told), agency=agency)), POLICY)
+    after = assess(with_answers(picture, a_check(an_answer(*told), agency=agency)), policy)
 
     assert after.level >= before.level
     assert after.rag >= before.rag
     assert after.legal_basis >= before.legal_basis
 
 
-@given(pictures, concerns)
-def test_another_worry_never_asks_fewer_agencies(picture: Picture, concern: Concern) -> None:
+@given(pictures, concerns, both)
+def test_another_worry_never_asks_fewer_agencies(
+    picture: Picture, concern: Concern, applied: Applied
+) -> None:
+    policy, rules = applied
     more = replace(picture, concerns=(*picture.concerns, concern))
 
-    before = {one.agency for one in agencies_to_ask(assess(picture, POLICY), POLICY, RULES)}
-    after = {one.agency for one in agencies_to_ask(assess(more, POLICY), POLICY, RULES)}
+    before = {one.agency for one in agencies_to_ask(assess(picture, policy), policy, rules)}
+    after = {one.agency for one in agencies_to_ask(assess(more, policy), policy, rules)}
 
     assert before <= after
 
 
-@given(pictures)
+@given(pictures, both)
 def test_whoever_is_asked_beyond_the_hubs_own_records_is_asked_for_something_that_was_found(
-    picture: Picture,
+    picture: Picture, applied: Applied
 ) -> None:
-    recommendation = assess(picture, POLICY)
+    policy, rules = applied
+    recommendation = assess(picture, policy)
 
-    for wanted in agencies_to_ask(recommendation, POLICY, RULES):
+    for wanted in agencies_to_ask(recommendation, policy, rules):
         assert wanted.own_records or wanted.because
         assert set(wanted.because) <= set(recommendation.reasons)
 

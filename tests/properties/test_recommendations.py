@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from mash_contracts.national_codes import AssessmentFactor
@@ -17,6 +18,7 @@ from mash_contracts.vocabulary import (
     ExploitationRisk,
     Frequency,
     LegalBasis,
+    LevelOfNeed,
     OpenCase,
     Pathway,
     Rag,
@@ -58,6 +60,59 @@ def with_first(picture: Picture, **changed: Any) -> Picture:
 
 
 worried = pictures.filter(lambda picture: bool(picture.concerns))
+
+
+def acute(recommendation: Recommendation) -> bool:
+    return recommendation.rag is Rag.RED and recommendation.legal_basis is LegalBasis.S47
+
+
+REACHED: dict[str, Callable[[Picture, str], bool]] = {
+    "a child in acute danger who has strengths": lambda picture, edition: bool(
+        picture.strengths and acute(recommend(picture, edition))
+    ),
+    "a child who needs no help": lambda picture, edition: (
+        recommend(picture, edition).level is LevelOfNeed.UNIVERSAL
+    ),
+    "a recommendation that an answer could raise": lambda picture, edition: (
+        recommend(picture, edition).provisional
+    ),
+    "a concern without which the level would be lower": lambda picture, edition: (
+        recommend(picture, edition).level > recommend(replace(picture, concerns=()), edition).level
+    ),
+}
+
+
+@pytest.mark.parametrize("edition", editions())
+@pytest.mark.parametrize("what", REACHED)
+def test_the_children_that_are_drawn_are_such_that_the_properties_say_something(
+    what: str, edition: str
+) -> None:
+    calm = settings(max_examples=5_000, database=None, suppress_health_check=list(HealthCheck))
+
+    assert find(pictures, lambda picture: REACHED[what](picture, edition), settings=calm)
+
+
+def test_what_only_the_latest_edition_knows_is_drawn_as_well() -> None:
+    latest, first = editions()[-1], editions()[0]
+    newer = load_edition(latest).indicators.keys() - load_edition(first).indicators.keys()
+    calm = settings(max_examples=5_000, database=None, suppress_health_check=list(HealthCheck))
+
+    assert find(
+        pictures, lambda picture: bool(newer & set(recommend(picture, latest).reasons)), settings=calm
+    )
+
+
+@pytest.mark.parametrize("edition", editions())
+def test_everything_that_protects_together_leaves_a_child_who_told_of_abuse_at_red(edition: str) -> None:
+    told = Picture(concerns=(Concern(AssessmentFactor.SEXUAL_ABUSE_BY_ADULT, (Sign.DISCLOSURE_SEXUAL,)),))
+
+    alone = recommend(told, edition)
+    protected = recommend(replace(told, strengths=tuple(Strength)), edition)
+
+    assert acute(alone)
+    assert acute(protected)
+    assert any(finding.protective for finding in protected.findings)
+    assert protected.reasons == alone.reasons
 
 
 @given(pictures, concerns, any_edition)
