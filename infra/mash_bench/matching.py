@@ -29,7 +29,7 @@ from mash_simulation.untidiness import Hearsay
 
 _Item = TypeVar("_Item")
 
-THRESHOLDS = (0.05, 0.2, 0.5, 0.9, 0.99)
+THRESHOLDS = (0.2, 0.5, 0.9, 0.99)
 _TOGETHER = 200
 _KEPT_BACK = 40
 """Of every so many households with brothers and sisters the youngest child of one is kept back."""
