@@ -10,6 +10,7 @@ from mash_assurance.domain.record import Assessment, Case, ChildRecord, Contact,
 from mash_assurance.store import learn
 from mash_contracts.envelope import Envelope, EventData
 from mash_contracts.events import (
+    AcknowledgementOverdue,
     ContactReceived,
     ReferralAccepted,
     ReferralAllocated,
@@ -17,6 +18,7 @@ from mash_contracts.events import (
     ReferralClosed,
     ReferralDeclined,
     ReferralRouted,
+    ReferrerAcknowledged,
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
@@ -92,6 +94,18 @@ def on_threshold_decided(transaction: Transaction, event: Envelope[ThresholdDeci
     )
 
 
+def on_referrer_acknowledged(transaction: Transaction, event: Envelope[ReferrerAcknowledged]) -> None:
+    data = event.data
+    told = ChildRecord(
+        data.reference, acknowledge_by=data.acknowledge_by, acknowledged_at=data.acknowledged_at
+    )
+    transaction.later(learn, told)
+
+
+def on_acknowledgement_overdue(transaction: Transaction, event: Envelope[AcknowledgementOverdue]) -> None:
+    transaction.later(learn, ChildRecord(event.data.reference, acknowledge_by=event.data.acknowledge_by))
+
+
 def on_referral_routed(transaction: Transaction, event: Envelope[ReferralRouted]) -> None:
     data = event.data
     case = Case(
@@ -131,6 +145,8 @@ HANDLERS: Mapping[type[EventData], Callable[[Transaction, Envelope[Any]], None]]
     ReferralAssessed: on_referral_assessed,
     StrategyDiscussionRequested: on_strategy_discussion_requested,
     ThresholdDecided: on_threshold_decided,
+    ReferrerAcknowledged: on_referrer_acknowledged,
+    AcknowledgementOverdue: on_acknowledgement_overdue,
     ReferralRouted: on_referral_routed,
     ReferralAccepted: on_referral_accepted,
     ReferralDeclined: on_referral_declined,

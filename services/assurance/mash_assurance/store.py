@@ -124,6 +124,9 @@ child_records = Table(
     Column("minutes_to_decision", Integer),
     Column("decided_in_time", Boolean),
     Column("every_reason_recorded", Boolean),
+    Column("acknowledge_by", UtcDateTime),
+    Column("acknowledged_at", UtcDateTime),
+    Column("acknowledged_in_time", Boolean),
     Column("provisional_at_decision", Boolean),
     Column("step_down_confirmed", Boolean),
     Column("returned_by_team", Boolean),
@@ -263,6 +266,8 @@ def _record(row: Row[Any], cases: Iterable[Case]) -> ChildRecord:
         strategy_discussion_requested_at=row.strategy_discussion_requested_at,
         decision=_fact(Decision, "decision", row),
         first_decided_at=row.first_decided_at,
+        acknowledge_by=row.acknowledge_by,
+        acknowledged_at=row.acknowledged_at,
         cases=tuple(cases),
     )
 
@@ -279,6 +284,9 @@ def _columns(record: ChildRecord) -> dict[str, Any]:
         "consent_settled": contact and rules.consent_settled(contact),
         "minutes_to_decision": rules.minutes_to_decision(record),
         "decided_in_time": rules.decided_in_time(record),
+        "acknowledge_by": record.acknowledge_by,
+        "acknowledged_at": record.acknowledged_at,
+        "acknowledged_in_time": rules.acknowledged_in_time(record),
         "every_reason_recorded": decision and rules.every_reason_recorded(decision),
         "provisional_at_decision": rules.provisional_at_decision(record),
         "step_down_confirmed": decision and rules.step_down_confirmed(decision),

@@ -8,7 +8,13 @@ from mash_assurance.domain import measures
 from mash_assurance.domain.figures import Breakdown
 from mash_assurance.domain.measures import Figures, figures
 from mash_assurance.domain.tallies import EVER, Period
-from mash_contracts.events import ContactReceived, History, OpenCaseOfTeam
+from mash_contracts.events import (
+    AcknowledgementOverdue,
+    ContactReceived,
+    History,
+    OpenCaseOfTeam,
+    ReferrerAcknowledged,
+)
 from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import ConsentReason, ConsentState, Pathway, Purpose, Rag, Relation, Role
 from mash_platform.delivery.transaction import Delivery
@@ -411,3 +417,38 @@ def test_a_decision_whose_contact_has_not_arrived_is_shown_and_counted_nowhere_e
 
     assert (seen.without_contact, seen.children, seen.decided) == (1, 0, 0)
     assert all(breakdown.present == () for breakdown in seen.breakdowns)
+
+
+def an_acknowledgement(reference: str, *, after_hours: float) -> ReferrerAcknowledged:
+    return ReferrerAcknowledged(
+        reference=reference,
+        contact_reference=reference.rpartition("-")[0],
+        received_at=later(0),
+        acknowledge_by=later(9),
+        acknowledged_at=later(after_hours),
+        acknowledged_by="account-of-amira",
+        acknowledged_by_role=Role.PRACTITIONER,
+    )
+
+
+def an_overdue_acknowledgement(reference: str) -> AcknowledgementOverdue:
+    return AcknowledgementOverdue(
+        reference=reference,
+        contact_reference=reference.rpartition("-")[0],
+        received_at=later(0),
+        acknowledge_by=later(9),
+    )
+
+
+def test_a_referrer_who_heard_too_late_or_not_at_all_counts_against_the_share_acknowledged_in_time(
+    assurance: Delivery,
+) -> None:
+    hear(assurance, a_contact(CHILD), a_contact(SISTER), a_contact(NEIGHBOUR))
+    hear(assurance, an_acknowledgement(CHILD, after_hours=1))
+    assert figures_at(assurance).share(measures.ACKNOWLEDGED_IN_TIME).value == 1
+
+    hear(assurance, an_acknowledgement(SISTER, after_hours=10), an_overdue_acknowledgement(SISTER))
+    hear(assurance, an_overdue_acknowledgement(NEIGHBOUR))
+
+    in_time = figures_at(assurance).share(measures.ACKNOWLEDGED_IN_TIME)
+    assert (in_time.numerator, in_time.denominator) == (1, 3)

@@ -7,7 +7,6 @@ from mash_assurance.store import record_of, seen_references
 from mash_assurance.stream import subscriptions
 from mash_contracts.events import (
     ALL_EVENTS,
-    AcknowledgementOverdue,
     AgencyCheckAnswered,
     AgencyCheckDueSoon,
     AgencyCheckOverdue,
@@ -25,7 +24,6 @@ from mash_contracts.events import (
     ProfessionalDifferenceOverdue,
     ProfessionalDifferenceRaised,
     ProfessionalDifferenceResolved,
-    ReferrerAcknowledged,
     SchoolNoticeDelivered,
     SchoolNoticeOverdue,
     SchoolNoticeRequested,
@@ -50,7 +48,6 @@ pytestmark = pytest.mark.usefixtures("each_database")
 
 CHILD = "4K7Q-9XWD-1"
 NOTHING_IS_MEASURED_BY = {
-    AcknowledgementOverdue,
     AgencyCheckAnswered,
     AgencyCheckDueSoon,
     AgencyCheckOverdue,
@@ -67,7 +64,6 @@ NOTHING_IS_MEASURED_BY = {
     ProfessionalDifferenceOverdue,
     ProfessionalDifferenceRaised,
     ProfessionalDifferenceResolved,
-    ReferrerAcknowledged,
     SchoolNoticeDelivered,
     SchoolNoticeOverdue,
     SchoolNoticeRequested,

@@ -74,6 +74,7 @@ def figures(tallies: Tallies) -> Figures:
             consent_settled(tallies),
             every_reason_recorded(tallies),
             decided_in_time(tallies),
+            acknowledged_in_time(tallies),
             decided_provisionally(tallies),
             steps_down_confirmed(tallies),
             strategy_discussion_requested(tallies),
@@ -162,6 +163,24 @@ def decided_in_time(tallies: Tallies) -> Share:
         tallies.decided_in_time,
         tallies.due,
         "children decided about, or past the time to decide by",
+    )
+
+
+ACKNOWLEDGED_IN_TIME = Measure(
+    "acknowledged-in-time",
+    "Acknowledged in time",
+    "A named social worker told the referrer within one working day that the contact arrived (Working "
+    "Together to Safeguard Children). A contact that nobody had acknowledged by then counts as not in time.",
+    "Whether the referrer read it, and what they were told later. Who gave no name is not counted.",
+)
+
+
+def acknowledged_in_time(tallies: Tallies) -> Share:
+    return Share(
+        ACKNOWLEDGED_IN_TIME,
+        tallies.acknowledged_in_time,
+        tallies.acknowledgements_due,
+        "children whose contact was acknowledged, or is past its time",
     )
 
 

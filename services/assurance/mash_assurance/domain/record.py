@@ -131,6 +131,9 @@ class ChildRecord:
     decision: Decision | None = None
     """The newest decision."""
     first_decided_at: datetime | None = None
+    acknowledge_by: datetime | None = None
+    """By when a social worker tells the referrer that it arrived; known once one did, or none did in time."""
+    acknowledged_at: datetime | None = None
     cases: tuple[Case, ...] = ()
 
 
@@ -150,6 +153,8 @@ def joined(known: ChildRecord, new: ChildRecord) -> ChildRecord:
         ),
         decision=_newest(known.decision, new.decision),
         first_decided_at=_first(known.first_decided_at, new.first_decided_at),
+        acknowledge_by=_first(known.acknowledge_by, new.acknowledge_by),
+        acknowledged_at=_first(known.acknowledged_at, new.acknowledged_at),
         cases=_joined_cases((*known.cases, *new.cases)),
     )
 

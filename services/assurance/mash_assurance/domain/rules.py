@@ -58,6 +58,16 @@ def decided_in_time(record: ChildRecord) -> bool | None:
     return record.first_decided_at <= record.decide_by
 
 
+def acknowledged_in_time(record: ChildRecord) -> bool | None:
+    """A named social worker told the referrer in time that the contact arrived. None: not due, or not known.
+
+    Source: Working Together to Safeguard Children 2023, chapter 3: within one working day.
+    """
+    if record.acknowledge_by is None:
+        return None
+    return record.acknowledged_at is not None and record.acknowledged_at <= record.acknowledge_by
+
+
 def provisional_at_decision(record: ChildRecord) -> bool | None:
     """The person decided while something that could raise the recommendation was still not known.
 

@@ -80,6 +80,8 @@ class Tallies:
     by_relation: Mapping[Relation, int] = field(default_factory=dict)
     steps_down_confirmed: int = 0
     every_reason_recorded: int = 0
+    acknowledgements_due: int = 0
+    acknowledged_in_time: int = 0
     recommendation_known: int = 0
     decided_provisionally: int = 0
     """Of those whose recommendation is known: while something was still open that could have raised it."""

@@ -36,6 +36,7 @@ SHARES = {
         "Looking closer at decisions",
         (
             measures.DECIDED_IN_TIME,
+            measures.ACKNOWLEDGED_IN_TIME,
             measures.STEPS_DOWN_CONFIRMED,
             measures.STRATEGY_DISCUSSION_REQUESTED,
             measures.DECIDED_PROVISIONALLY,
