@@ -39,9 +39,9 @@ def _as_fast_as_taken(delivery: Delivery, lines: Iterator[bytes], together: int)
     moments: Moments = {}
     for number, bodies in enumerate(iter(lambda: list(islice(lines, together)), [])):
         began = time.time()
-        handovers = [_handover(body, f"{number}-{place}") for place, body in enumerate(bodies)]
+        handovers = [as_handover(body, f"{number}-{place}") for place, body in enumerate(bodies)]
         answers = accept_contacts(delivery, handovers, test_nhs_numbers=True)
-        moments |= dict.fromkeys(_references(answers), began)
+        moments |= dict.fromkeys(references_of(answers), began)
     return moments
 
 
@@ -51,16 +51,18 @@ def _one_by_one(delivery: Delivery, lines: Iterator[bytes], rate: float) -> Mome
     for number, body in enumerate(lines):
         due = begun + number / rate
         time.sleep(max(0.0, due - time.time()))
-        accepted = accept_contact(delivery, _handover(body, str(number)), test_nhs_numbers=True)
+        accepted = accept_contact(delivery, as_handover(body, str(number)), test_nhs_numbers=True)
         moments |= dict.fromkeys(accepted.records, due)
     return moments
 
 
-def _handover(body: bytes, key: str) -> Handover:
+def as_handover(body: bytes, key: str) -> Handover:
+    """One contact of the file, under a key of its own."""
     return Handover(ContactSubmission.model_validate_json(body), _SENDER, idempotency_key=f"bench-{key}")
 
 
-def _references(answers: Sequence[object]) -> Iterator[str]:
+def references_of(answers: Sequence[object]) -> Iterator[str]:
+    """The children of contacts that were accepted. Raises `RuntimeError` when one was refused."""
     for answer in answers:
         if not isinstance(answer, Accepted):
             raise RuntimeError(f"a simulated contact was refused: {answer!r}")

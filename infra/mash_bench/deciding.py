@@ -35,7 +35,7 @@ def decide_until(told_to_stop: Callable[[], bool], *, together: int) -> tuple[Mo
                 waiting = queue(session, _WAITING, limit=together)
             if waiting:
                 seen |= dict.fromkeys((line.reference for line in waiting), time.time())
-                _decide(delivery, desk, waiting)
+                decide_as_recommended(delivery, desk, waiting)
                 decided |= dict.fromkeys((line.reference for line in waiting), time.time())
             time.sleep(_LOOK_SECONDS)
     finally:
@@ -43,7 +43,8 @@ def decide_until(told_to_stop: Callable[[], bool], *, together: int) -> tuple[Mo
     return seen, decided
 
 
-def _decide(delivery: Delivery, desk: Handlers, waiting: Sequence[QueueLine]) -> None:
+def decide_as_recommended(delivery: Delivery, desk: Handlers, waiting: Sequence[QueueLine]) -> None:
+    """Decides these children in one transaction. Blocks."""
     with delivery.transaction() as transaction:
         transaction.handling({line.reference for line in waiting})
         for line in waiting:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,8 @@ def command(
     with tempfile.TemporaryDirectory(prefix="mash-bench-") as made:
         folder = Path(made)
         contacts = folder / "contacts.ndjson"
-        children = _write_contacts(contacts, referrals, seed)
+        today = SystemClock().now().astimezone(LONDON).date()
+        children = write_contacts(contacts, referrals, seed, today)
         plan = LoadPlan(contacts, rate, _CONTACTS_TOGETHER, _DECISIONS_TOGETHER)
         with _system(folder, engine) as supervisor:
             report = _measure(engine, children, plan, supervisor)
@@ -89,13 +91,12 @@ def command(
         sys.exit(1)
 
 
-def _write_contacts(file: Path, referrals: int, seed: int) -> int:
+def write_contacts(file: Path, referrals: int, seed: int, handed_in_on: date) -> int:
     """How many children the contacts are about; a contact about several may make it one or two more."""
-    today = SystemClock().now().astimezone(LONDON).date()
     figures = published_year(years_published()[-1])
     children = 0
     with file.open("wb") as lines:
-        for contact in simulate(figures, seed=seed, referrals=referrals, handed_in_on=today):
+        for contact in simulate(figures, seed=seed, referrals=referrals, handed_in_on=handed_in_on):
             lines.write(contact.submission.model_dump_json(exclude_defaults=True).encode() + b"\n")
             children += len(contact.children)
     return children
