@@ -42,6 +42,7 @@ from mash_contracts.events import (
     ReferralClosed,
     ReferralDeclined,
     ReferralRouted,
+    ReferralWithdrawn,
     ReferrerAcknowledged,
     SchoolNoticeDelivered,
     SchoolNoticeOverdue,
@@ -375,6 +376,13 @@ EXAMPLES: tuple[EventData, ...] = (
         respond_by=_at(14, 40),
         reasons=("sexual-exploitation-with-signs",),
         also_routed_to=(Pathway.CHILD_PROTECTION,),
+    ),
+    ReferralWithdrawn(
+        **_CET,
+        purpose=Purpose.REFERRAL,
+        withdrawn_at=_at(15, 10),
+        taken_on=True,
+        now_with=(Pathway.CHILD_PROTECTION,),
     ),
     ReferralAccepted(**_CET, purpose=Purpose.REFERRAL, accepted_at=_at(11, 5), accepted_by="cet:duty-2"),
     ReferralDeclined(

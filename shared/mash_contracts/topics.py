@@ -6,7 +6,13 @@ from functools import cache
 from importlib.resources import files
 
 from mash_contracts.envelope import EventData
-from mash_contracts.events import AgencyCheckEvent, CaseReply, CheckAnswered, ReferralRouted
+from mash_contracts.events import (
+    AgencyCheckEvent,
+    CaseReply,
+    CheckAnswered,
+    ReferralRouted,
+    ReferralWithdrawn,
+)
 from mash_contracts.vocabulary import Agency, Pathway
 
 
@@ -78,7 +84,7 @@ def _agency(declared: str | None) -> Agency | None:
 
 def topic_of(data: EventData) -> Topic:
     """Where an event is published; what a team or an agency hears or says has a topic of its own."""
-    if isinstance(data, ReferralRouted):
+    if isinstance(data, ReferralRouted | ReferralWithdrawn):
         return all_topics()[f"mash.routed.{data.pathway}"]
     if isinstance(data, CaseReply):
         return all_topics()[f"mash.replies.{data.pathway}"]

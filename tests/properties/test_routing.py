@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mash_contracts.envelope import Envelope
-from mash_contracts.events import ReferralRouted, ThresholdDecided
+from mash_contracts.events import ReferralRouted, ReferralWithdrawn, ThresholdDecided
 from mash_contracts.vocabulary import (
     DeclineReason,
     LegalBasis,
@@ -18,8 +18,9 @@ from mash_contracts.vocabulary import (
     Pathway,
     Rag,
 )
-from mash_routing.domain.case_state import CaseState
+from mash_routing.domain.case_state import CaseState, has_the_child, taken_on
 from mash_routing.domain.routes import routes_decided
+from mash_routing.store import Case
 from tests.builders.routing import WEDNESDAY_MORNING, RoutingRoom, a_decision, a_manager, enveloped
 
 MANAGER = a_manager()
@@ -89,18 +90,38 @@ def test_no_order_no_duplicate_and_no_answer_ever_doubles_a_case(
             for _, data, headers in room.said()
             if headers["ce_type"] == ReferralRouted.TYPE
         ]
+        withdrawn_from = {
+            data["case_id"]
+            for _, data, headers in room.said()
+            if headers["ce_type"] == ReferralWithdrawn.TYPE
+        }
         room.delivery.engine.dispose()
 
     assert {case.pathway for case in cases} == {p for one in deliveries for p in one.data.pathways}
     for team in Pathway:
         rounds = [case for case in cases if case.pathway is team]
         assert [case.round for case in rounds] == list(range(1, len(rounds) + 1))
-        assert sum(case.state is not CaseState.DECLINED for case in rounds) <= 1
+        assert sum(has_the_child(case.state) for case in rounds) <= 1
     assert {case.case_id for case in cases} == {one.case_id for one in told}
     assert len(because_of) == len(set(because_of)), "one decision told a team twice"
+    _nobody_is_left_out_unseen(cases, deliveries)
     for case in cases:
+        if case.case_id in withdrawn_from:
+            # It was told that it is asked no longer, so that it is asked again is news.
+            continue
         news = [one for one in told if one.case_id == case.case_id]
         assert all(before != after for before, after in pairwise(news)), "a team was told nothing new"
+
+
+def _nobody_is_left_out_unseen(cases: tuple[Case, ...], deliveries: list[Envelope[ThresholdDecided]]) -> None:
+    """Each team still asked is of the latest decision; others that have the child know that it went on."""
+    latest = max((one.data for one in deliveries), key=lambda decided: decided.decided_at)
+    for case in cases:
+        named = case.pathway in latest.pathways
+        if case.state is CaseState.ROUTED:
+            assert named, "a team waits for a child whom others have"
+        if taken_on(case.state):
+            assert (case.left_out_at is None) == named, "a team works on without knowing what was decided"
 
 
 def _some_team_answers(room: RoutingRoom, reference: str, data: st.DataObject) -> None:

@@ -18,6 +18,7 @@ from mash_contracts.events import (
     ReferralClosed,
     ReferralDeclined,
     ReferralRouted,
+    ReferralWithdrawn,
     ReferrerAcknowledged,
     StrategyDiscussionRequested,
     ThresholdDecided,
@@ -140,6 +141,14 @@ def on_referral_closed(transaction: Transaction, event: Envelope[ReferralClosed]
     transaction.later(learn, ChildRecord(data.reference, cases=(case,)))
 
 
+def on_referral_withdrawn(transaction: Transaction, event: Envelope[ReferralWithdrawn]) -> None:
+    """A team that has the child keeps it, so only a case nobody had taken on is no longer asked."""
+    data = event.data
+    withdrawn_at = None if data.taken_on else data.withdrawn_at
+    case = Case(data.case_id, data.pathway, data.purpose, withdrawn_at=withdrawn_at)
+    transaction.later(learn, ChildRecord(data.reference, cases=(case,)))
+
+
 HANDLERS: Mapping[type[EventData], Callable[[Transaction, Envelope[Any]], None]] = {
     ContactReceived: on_contact_received,
     ReferralAssessed: on_referral_assessed,
@@ -152,5 +161,6 @@ HANDLERS: Mapping[type[EventData], Callable[[Transaction, Envelope[Any]], None]]
     ReferralDeclined: on_referral_declined,
     ReferralAllocated: on_referral_allocated,
     ReferralClosed: on_referral_closed,
+    ReferralWithdrawn: on_referral_withdrawn,
 }
 """Every event type there is: a new one that nobody counts is a gap in assurance."""

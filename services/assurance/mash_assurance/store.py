@@ -153,6 +153,7 @@ team_cases = Table(
     Column("allocated_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     Column("closure_reason", _code(ClosureReason)),
+    Column("withdrawn_at", UtcDateTime),
     Column("state", _code(CaseState), nullable=False),
     Column("minutes_to_acceptance", Integer),
 )

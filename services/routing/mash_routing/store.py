@@ -48,7 +48,7 @@ from mash_contracts.vocabulary import (
 )
 from mash_platform.database import UtcDateTime, stream_in_order
 from mash_platform.errors import Conflict, NotFound
-from mash_routing.domain.case_state import CaseState, has_the_child
+from mash_routing.domain.case_state import ENDED, CaseState, has_the_child
 from mash_routing.domain.routes import Asked
 
 metadata = MetaData()
@@ -86,6 +86,8 @@ _cases = Table(
     Column("closure_reason", _CODE, nullable=True),
     # The case that new information belongs to, where it is one of ours.
     Column("open_case", _ID, nullable=True),
+    # When the hub decided again without the team, which has the child all the same.
+    Column("left_out_at", UtcDateTime, nullable=True),
     # What the worklist sorts by: 0 is red.
     Column("urgency", Integer, nullable=False),
     # The event that asked, so that what the team does later follows from it.
@@ -126,11 +128,13 @@ class StepKind(Labelled):
     DECLINED = "declined", "Declined"
     ALLOCATED = "allocated", "Allocated"
     CLOSED = "closed", "Closed"
+    WITHDRAWN = "withdrawn", "No longer asked: the hub decided again for other teams"
+    LEFT_OUT = "left-out", "The hub decided again without the team"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """That a team has a child, or is asked to: it has neither declined nor ended its work."""
+    """That a team has a child, or is asked to: nobody has ended that."""
 
     team: Pathway
     purpose: Purpose
@@ -166,10 +170,12 @@ class Case:
     closure_reason: ClosureReason | None = None
     open_case: str | None = None
     """The case that new information belongs to; None also where only the referrer told of it."""
+    left_out_at: datetime | None = None
+    """The hub decided again without the team; None again once it names the team anew."""
 
     @property
     def held(self) -> Held | None:
-        """That the team has the child; None once it has declined or ended its work."""
+        """That the team has the child; None once that has ended."""
         return Held(self.pathway, self.purpose) if has_the_child(self.state) else None
 
     @property
@@ -378,7 +384,7 @@ def overdue(session: Session, at: datetime) -> Mapping[Pathway, int]:
 
 
 def standing_referrals(session: Session) -> Iterator[tuple[str, list[Pathway]]]:
-    """The teams that each record reached and that have not declined, in the order of the records' references;
+    """The teams that each record reached and that are still asked, in the order of the records' references;
     a doubled case shows twice.
 
     A team that has ended its work was reached.
@@ -387,7 +393,9 @@ def standing_referrals(session: Session) -> Iterator[tuple[str, list[Pathway]]]:
         session,
         select(_cases.c.reference, _cases.c.pathway, func.count())
         .where(
-            _cases.c.purpose.in_(REACHES_THE_TEAM), _cases.c.state != CaseState.DECLINED, _not_asked_again()
+            _cases.c.purpose.in_(REACHES_THE_TEAM),
+            _cases.c.state.not_in((CaseState.DECLINED, CaseState.WITHDRAWN)),
+            _not_asked_again(),
         )
         .group_by(_cases.c.reference, _cases.c.pathway, _cases.c.purpose),
         _cases.c.reference,
@@ -418,11 +426,11 @@ def _not_asked_again() -> ColumnElement[bool]:
 
 
 def held_by_reference(session: Session, references: Sequence[str]) -> dict[str, tuple[Held, ...]]:
-    """Who has each of these children; empty for a child that every team declined or has ended work with."""
+    """Who has each of these children; empty for a child with whom nobody works or is asked to."""
     rows = session.execute(
         select(_cases.c.reference, _cases.c.pathway, _cases.c.purpose).where(
             _cases.c.reference.in_(references),
-            _cases.c.state.not_in((CaseState.DECLINED, CaseState.CLOSED)),
+            _cases.c.state.not_in(ENDED),
         )
     )
     found: dict[str, list[Held]] = {reference: [] for reference in references}
@@ -452,6 +460,7 @@ def _changing(case: Case) -> dict[str, Any]:
         "worker_name": case.worker_name,
         "decline_reason": case.decline_reason,
         "closure_reason": case.closure_reason,
+        "left_out_at": case.left_out_at,
         "urgency": Rag.RED.rank - case.rag.rank,
         "cause_event_id": case.cause.event_id,
         "correlation_id": case.cause.correlation_id,
@@ -484,4 +493,5 @@ def _case(row: Row[Any]) -> Case:
         decline_reason=DeclineReason(row.decline_reason) if row.decline_reason else None,
         closure_reason=ClosureReason(row.closure_reason) if row.closure_reason else None,
         open_case=row.open_case,
+        left_out_at=row.left_out_at,
     )

@@ -58,6 +58,7 @@ from mash_contracts.events.routing import (
     ReferralClosed,
     ReferralDeclined,
     ReferralRouted,
+    ReferralWithdrawn,
 )
 from mash_contracts.events.triage import (
     DeadlineBreached,
@@ -119,6 +120,7 @@ __all__ = [
     "ReferralDeclined",
     "ReferralRouted",
     "ReferrerAcknowledged",
+    "ReferralWithdrawn",
     "SchoolNoticeDelivered",
     "SchoolNoticeOverdue",
     "SchoolNoticeRequested",
@@ -158,6 +160,7 @@ ALL_EVENTS: tuple[type[EventData], ...] = (
     ProfessionalDifferenceOverdue,
     DecisionAudited,
     ReferralRouted,
+    ReferralWithdrawn,
     ReferralAccepted,
     ReferralDeclined,
     ReferralAllocated,

@@ -31,6 +31,23 @@ class ReferralRouted(EventData):
     )
 
 
+class ReferralWithdrawn(EventData):
+    """The hub decided again and no longer names this team, which is told on its own topic.
+
+    A case that the team had not taken on has ended. One that it had stays with it until it closes it.
+    """
+
+    TYPE = "referral.withdrawn"
+    VERSION = 1
+
+    case_id: str
+    pathway: Pathway
+    purpose: Purpose
+    withdrawn_at: Moment
+    taken_on: bool = Field(description="the team has the child, and goes on until it ends its work")
+    now_with: tuple[Pathway, ...] = Field(description="the teams that the hub names now")
+
+
 class ReferralAccepted(EventData):
     """The team took the case on."""
 

@@ -65,6 +65,7 @@ def test_a_manager_sees_how_many_wait_and_how_many_are_late(room: RoutingRoom) -
         CaseState.ALLOCATED: 0,
         CaseState.DECLINED: 0,
         CaseState.CLOSED: 0,
+        CaseState.WITHDRAWN: 0,
     }
     assert (late[Pathway.CHILD_PROTECTION], late[Pathway.EARLY_HELP]) == (2, 0)
 

@@ -392,7 +392,8 @@ TEAM_ANSWERS = Measure(
     "team-answers",
     "What the teams answered",
     "The cases sent to each team, referrals and requests for a strategy discussion alike, and whether the "
-    "team accepted, declined or has not answered. Late: no answer although the time to answer has passed.",
+    "team accepted, declined or has not answered. Late: no answer although the time to answer has passed. No "
+    "longer asked: the hub decided again for other teams before this one had answered.",
     "What help the child then received.",
 )
 
@@ -401,9 +402,11 @@ def team_answers(tallies: Tallies) -> Breakdown:
     def line(pathway: Pathway) -> Line:
         cases = tallies.cases.get(pathway, CaseCounts())
         in_time = cases.unanswered - cases.late
-        return Line(pathway, pathway.label, (cases.accepted, cases.declined, in_time, cases.late))
+        return Line(
+            pathway, pathway.label, (cases.accepted, cases.declined, cases.withdrawn, in_time, cases.late)
+        )
 
-    columns = ("Accepted", "Declined", "No answer yet", "Late")
+    columns = ("Accepted", "Declined", "No longer asked", "No answer yet", "Late")
     return Breakdown(TEAM_ANSWERS, "Team", columns, tuple(line(pathway) for pathway in Pathway))
 
 

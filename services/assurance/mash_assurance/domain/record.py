@@ -115,6 +115,8 @@ class Case:
     allocated_at: datetime | None = None
     closed_at: datetime | None = None
     closure_reason: ClosureReason | None = None
+    withdrawn_at: datetime | None = None
+    """When the hub decided again for other teams, before this one had taken the child on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,7 @@ def _joined_cases(cases: Iterable[Case]) -> tuple[Case, ...]:
             allocated_at=_first(known.allocated_at, case.allocated_at),
             closed_at=_first(known.closed_at, case.closed_at),
             closure_reason=_of_first_closing(known, case),
+            withdrawn_at=_first(known.withdrawn_at, case.withdrawn_at),
         )
     return tuple(by_id[case_id] for case_id in sorted(by_id))
 

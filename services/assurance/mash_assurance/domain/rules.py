@@ -15,6 +15,7 @@ class CaseState(Labelled):
 
     UNANSWERED = "unanswered", "Not answered yet"
     ACCEPTED = "accepted", "Accepted"
+    WITHDRAWN = "withdrawn", "No longer asked"
     DECLINED = "declined", "Declined"
 
 
@@ -122,7 +123,9 @@ def case_state(case: Case) -> CaseState:
     """The team's last word on the case."""
     if case.declined_at is not None and (case.accepted_at is None or case.declined_at > case.accepted_at):
         return CaseState.DECLINED
-    return CaseState.UNANSWERED if case.accepted_at is None else CaseState.ACCEPTED
+    if case.accepted_at is not None:
+        return CaseState.ACCEPTED
+    return CaseState.UNANSWERED if case.withdrawn_at is None else CaseState.WITHDRAWN
 
 
 def minutes_to_acceptance(record: ChildRecord, case: Case) -> int | None:

@@ -34,12 +34,14 @@ class CaseCounts:
     accepted: int = 0
     declined: int = 0
     unanswered: int = 0
+    withdrawn: int = 0
+    """The hub decided again for other teams before this one had answered."""
     late: int = 0
     """Of the unanswered: those whose time to answer has passed."""
 
     @property
     def sent(self) -> int:
-        return self.accepted + self.declined + self.unanswered
+        return self.accepted + self.declined + self.unanswered + self.withdrawn
 
 
 Minutes = Mapping[int, int]

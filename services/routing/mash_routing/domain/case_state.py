@@ -15,15 +15,17 @@ class CaseState(Labelled):
     ALLOCATED = "allocated", "Allocated"
     DECLINED = "declined", "Declined"
     CLOSED = "closed", "Closed"
+    WITHDRAWN = "withdrawn", "No longer asked"
 
 
 class Action(Labelled):
-    """What a team does with a case."""
+    """What a team does with a case, or the hub."""
 
     ACCEPT = "accept", "Accept"
     DECLINE = "decline", "Decline"
     ALLOCATE = "allocate", "Allocate to a worker"
     CLOSE = "close", "Close with a reason"
+    WITHDRAW = "withdraw", "Decide again without the team"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Transition:
     after: CaseState
     meaning: str
     """What it means for the child, for people."""
+    by_hub: bool = False
 
 
 INITIAL = CaseState.ROUTED
@@ -53,14 +56,27 @@ TRANSITIONS: tuple[Transition, ...] = (
         )
         for before in (CaseState.ACCEPTED, CaseState.ALLOCATED)
     ),
+    Transition(
+        CaseState.ROUTED,
+        Action.WITHDRAW,
+        CaseState.WITHDRAWN,
+        "The hub decided again for other teams; those have the child",
+        by_hub=True,
+    ),
 )
 
 _AFTER = {(transition.before, transition.step): transition.after for transition in TRANSITIONS}
 
 
+ENDED = (CaseState.DECLINED, CaseState.CLOSED, CaseState.WITHDRAWN)
+"""Where a team neither has the child nor is asked to."""
+
+
 def actions_from(state: CaseState) -> tuple[Action, ...]:
     """What a team can do with a case that stands here."""
-    return tuple(transition.step for transition in TRANSITIONS if transition.before is state)
+    return tuple(
+        transition.step for transition in TRANSITIONS if transition.before is state and not transition.by_hub
+    )
 
 
 def state_after(state: CaseState, action: Action) -> CaseState | None:
@@ -74,8 +90,8 @@ def taken_on(state: CaseState) -> bool:
 
 
 def has_the_child(state: CaseState) -> bool:
-    """Whether the team has the child, or is asked to: it has neither declined nor ended its work."""
-    return state not in (CaseState.DECLINED, CaseState.CLOSED)
+    """Whether the team has the child, or is asked to: nobody has ended that."""
+    return state not in ENDED
 
 
 def needs_note(reason: DeclineReason) -> bool:

@@ -70,6 +70,16 @@ def _movement_to(pathway: Pathway, movement: Movement) -> Movement:
     return movement if stepped_up or stepped_down else Movement.NEW
 
 
+def is_left_out(asked_at: datetime, decided_at: datetime) -> bool:
+    """A team that was asked before the latest decision, and not by it, is left out of that decision.
+
+    It is told, so that no team waits for a child whom others have, or works on without the hub. Only its own
+    work is never ended by that: a team that took the child on ends it itself (Working Together to Safeguard
+    Children 2023: agencies agree who leads, and a plan is stepped down together).
+    """
+    return asked_at < decided_at
+
+
 class Asking(Enum):
     """What a decision means for a team that may have been asked the same before."""
 

@@ -27,6 +27,7 @@ _IN_THE_MEANTIME = {
     CaseState.ALLOCATED: "This case has been allocated in the meantime. Look at it again.",
     CaseState.DECLINED: "This case has been declined in the meantime, and is back with the hub.",
     CaseState.CLOSED: "This case has been closed in the meantime.",
+    CaseState.WITHDRAWN: "The hub has decided again in the meantime, for other teams.",
 }
 _CANNOT = {
     (CaseState.ROUTED, Action.ALLOCATE): "Accept the case before you allocate it.",

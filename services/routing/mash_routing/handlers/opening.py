@@ -11,6 +11,7 @@ from datetime import datetime
 from mash_contracts.envelope import EarlierEvent, Envelope
 from mash_contracts.events import (
     ReferralRouted,
+    ReferralWithdrawn,
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
@@ -22,8 +23,15 @@ from mash_platform.identifiers import Identifiers
 from mash_policy.model import Policy, Timescales
 from mash_policy.working_time import deadline
 from mash_routing import store
-from mash_routing.domain.case_state import INITIAL
-from mash_routing.domain.routes import STRATEGY_DISCUSSION, Asking, Route, routes_decided, what_to_ask
+from mash_routing.domain.case_state import INITIAL, Action, state_after
+from mash_routing.domain.routes import (
+    STRATEGY_DISCUSSION,
+    Asking,
+    Route,
+    is_left_out,
+    routes_decided,
+    what_to_ask,
+)
 from mash_routing.store import Case, Step, StepKind
 
 
@@ -83,6 +91,7 @@ class CaseOpening:
             )
         }
         self._ask(transaction, request, due)
+        self._tell_who_is_left_out(transaction, request.reference)
 
     def strategy_discussion_requested(
         self, transaction: Transaction, envelope: Envelope[StrategyDiscussionRequested]
@@ -147,6 +156,49 @@ class CaseOpening:
             return case
         return self._renew(transaction, latest, request, route, respond_by)
 
+    def _tell_who_is_left_out(self, transaction: Transaction, reference: str) -> None:
+        """A later decision without a team ends what the team had not taken on, and tells it of the rest.
+
+        Whatever the latest decision asks carries its time, so this holds in any order of arrival. A strategy
+        discussion that was asked for is held whatever is decided.
+        """
+        known = _known(transaction, reference)
+        decided_at = max(case.asked_at for case in known if case.purpose in store.REACHES_THE_TEAM)
+        named = {
+            case.pathway
+            for case in known
+            if case.asked_at == decided_at and case.purpose in store.REACHES_THE_TEAM
+        }
+        for case in known:
+            if (
+                case.purpose is Purpose.REFERRAL
+                and case.held
+                and case.left_out_at is None
+                and case.pathway not in named
+                and is_left_out(case.asked_at, decided_at)
+            ):
+                self._leave_out(transaction, case, decided_at, tuple(sorted(named)))
+
+    def _leave_out(
+        self, transaction: Transaction, case: Case, decided_at: datetime, now_with: tuple[Pathway, ...]
+    ) -> None:
+        now = self.clock.now()
+        ended = state_after(case.state, Action.WITHDRAW)
+        left = replace(case, state=ended or case.state, changed_at=now, left_out_at=decided_at)
+        step = Step(StepKind.WITHDRAWN if ended else StepKind.LEFT_OUT, now)
+        _remember(transaction, store.change_case(transaction.session, left, step))
+        transaction.publish(
+            ReferralWithdrawn(
+                reference=case.reference,
+                case_id=case.case_id,
+                pathway=case.pathway,
+                purpose=case.purpose,
+                withdrawn_at=now,
+                taken_on=ended is None,
+                now_with=now_with,
+            )
+        )
+
     def _new_case(self, request: _Request, route: Route, respond_by: datetime, *, round_number: int) -> Case:
         now = self.clock.now()
         return Case(
@@ -197,10 +249,12 @@ class CaseOpening:
             respond_by=min(held.respond_by, respond_by),
             changed_at=now,
             cause=request.cause,
+            left_out_at=None,
         )
         kept = store.change_case(transaction.session, renewed, Step(StepKind.RENEWED, now))
         _remember(transaction, kept)
-        return kept if _as_told(kept) != _as_told(held) else None
+        news = _as_told(kept) != _as_told(held) or held.left_out_at is not None
+        return kept if news else None
 
 
 def _known(transaction: Transaction, reference: str) -> tuple[Case, ...]:

@@ -63,6 +63,9 @@ class CaseAnswer(BaseModel):
     decline_reason: DeclineReason | None
     closure_reason: ClosureReason | None
     open_case: str | None = Field(description="with the purpose new-information: the case it belongs to")
+    left_out_at: AwareDatetime | None = Field(
+        description="when the hub decided again without the team; what it took on stays with it"
+    )
     also_routed_to: tuple[Pathway, ...]
 
 
@@ -232,5 +235,6 @@ def _answer(desk: WorklistDesk, case: Case, held: Sequence[Held]) -> CaseAnswer:
         decline_reason=case.decline_reason,
         closure_reason=case.closure_reason,
         open_case=case.open_case,
+        left_out_at=case.left_out_at,
         also_routed_to=store.other_teams(held, case.pathway),
     )

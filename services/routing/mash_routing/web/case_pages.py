@@ -1,5 +1,6 @@
 """One case: why it came, who else has the child, what is known, and what the team does with it."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -7,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.national_codes import ClosureReason
-from mash_contracts.vocabulary import DeclineReason
+from mash_contracts.vocabulary import DeclineReason, Pathway
 from mash_platform.errors import Conflict, FieldError, Rejected
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
@@ -128,8 +129,8 @@ class CasePages:
             case = case_for(session, person, case_id)
             others = [one for one in store.cases_of(session, case.reference) if one.case_id != case_id]
             steps = store.steps_of(session, case_id)
-        # What the team sent back is the hub's again, and its detail is not read without need.
-        sent_back = case.state is CaseState.DECLINED
+        # What the team sent back, or is asked no longer, is the hub's: its detail is not read without need.
+        sent_back = case.state in (CaseState.DECLINED, CaseState.WITHDRAWN)
         details = None if sent_back else desk.intake.details(person, case.reference)
         siblings = details.siblings if details else ()
         with desk.delivery.reading() as session:
@@ -147,6 +148,7 @@ class CasePages:
             overdue=is_overdue(case, desk.clock.now()),
             reasons=reasons_in_words(case.reasons, case.policy_edition),
             others=[(one, may_answer_for(person, one.pathway)) for one in others],
+            others_named=_named_instead(case, others),
             steps=steps,
             details=details,
             siblings=[(sibling, same_team[sibling.reference]) for sibling in siblings],
@@ -184,6 +186,12 @@ class CasePages:
             reason=reason,
             note=note,
         )
+
+
+def _named_instead(case: Case, others: Sequence[Case]) -> list[Pathway]:
+    """The teams of the decision that left this one out, and of those after it."""
+    left_out_at = case.left_out_at
+    return sorted({one.pathway for one in others if left_out_at is not None and one.asked_at >= left_out_at})
 
 
 def _address(case: Case) -> str:
