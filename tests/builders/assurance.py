@@ -20,6 +20,7 @@ from mash_contracts.events import (
     ReferralClosed,
     ReferralDeclined,
     ReferralRouted,
+    ReferralWithdrawn,
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
@@ -192,6 +193,12 @@ def a_referral_closed(reference: str, **given: Any) -> ReferralClosed:
         "reason": ClosureReason.SERVICES_CEASED,
     }
     return ReferralClosed(**{**_answer(reference, given), **default, **given})
+
+
+def a_referral_withdrawn(reference: str, **given: Any) -> ReferralWithdrawn:
+    """The hub decided again for child protection, before the team had answered."""
+    default = {"withdrawn_at": later(8), "taken_on": False, "now_with": (Pathway.CHILD_PROTECTION,)}
+    return ReferralWithdrawn(**{**_answer(reference, given), **default, **given})
 
 
 def an_assurance_delivery(folder: Path, at: datetime = WEDNESDAY_MORNING) -> Delivery:

@@ -57,7 +57,7 @@ def test_there_is_an_example_of_every_event() -> None:
 def test_an_event_is_a_thing_and_what_happened_to_it(event: type[EventData]) -> None:
     thing, happened = event.TYPE.split(".")
     assert thing.replace("-", "").isalpha()
-    assert happened.endswith("ed") or happened in CAME_WITH_TIME
+    assert happened.endswith(("ed", "withdrawn")) or happened in CAME_WITH_TIME
     assert event.VERSION >= 1
     assert CATALOGUE[event.TYPE, event.VERSION] is event
 

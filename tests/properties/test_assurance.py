@@ -33,6 +33,7 @@ from tests.builders.assurance import (
     a_referral_closed,
     a_referral_declined_for,
     a_referral_routed,
+    a_referral_withdrawn,
     a_strategy_discussion_requested,
     a_threshold_decided,
     assurance_in,
@@ -100,6 +101,7 @@ def what_followed(reference: str) -> st.SearchStrategy[EventData]:
         st.builds(a_referral_declined_for, declined_at=TIMES, **on_a_case),
         st.builds(a_referral_allocated, allocated_at=TIMES, **on_a_case),
         st.builds(a_referral_closed, closed_at=TIMES, reason=st.sampled_from(ClosureReason), **on_a_case),
+        st.builds(a_referral_withdrawn, withdrawn_at=TIMES, taken_on=st.booleans(), **on_a_case),
     )
 
 

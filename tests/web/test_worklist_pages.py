@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -249,3 +250,52 @@ def test_a_child_with_a_strategy_discussion_and_a_referral_is_shown_as_one_child
     page = worklists.member(Pathway.CHILD_PROTECTION).open("/worklists/child-protection")
     assert "The team is also asked to hold a strategy discussion" in page.text
     assert "The team is also asked to take on the referral" in page.text
+
+
+def left_out(worklists: Worklists, *, taken_on: bool) -> Case:
+    """The hub decides again an hour later, for the child in need team alone."""
+    first = a_decision()
+    worklists.room.receives(first)
+    case = worklists.room.case(first.reference, Pathway.EARLY_HELP)
+    if taken_on:
+        worklists.member().send(address(case, "accept"), version="1")
+    later = first.decided_at + timedelta(hours=1)
+    worklists.room.receives(
+        first.model_copy(update={"decided_at": later, "pathways": (Pathway.CHILD_IN_NEED,)})
+    )
+    return worklists.room.case(first.reference, Pathway.EARLY_HELP)
+
+
+def test_a_team_sees_what_it_is_asked_no_longer_and_need_do_nothing(worklists: Worklists) -> None:
+    case = left_out(worklists, taken_on=False)
+    member = worklists.member()
+
+    assert case.reference not in member.open("/worklists/early-help").text
+    assert case.reference in member.open("/worklists/early-help?state=withdrawn").text
+    page = unescape(member.open(address(case)).text)
+    assert "No longer asked." in page
+    assert "for child in need" in page
+    assert member.send(address(case, "accept"), version="2").status_code == 409
+
+
+def test_a_team_that_has_the_child_sees_that_the_hub_decided_without_it(worklists: Worklists) -> None:
+    case = left_out(worklists, taken_on=True)
+    member = worklists.member()
+
+    assert "Hub decided without the team" in member.open("/worklists/early-help?state=accepted").text
+    page = unescape(member.open(address(case)).text)
+    assert "without this team" in page
+    assert "It asked child in need." in page
+    assert "The hub decided again without the team" in page
+
+
+def test_going_back_from_a_case_leads_to_the_worklist_as_it_was_and_to_the_case(worklists: Worklists) -> None:
+    case = a_case(worklists)
+    member = worklists.member()
+    assert f'href="/worklists/early-help?state=routed#{case.case_id}"' in member.open(address(case)).text
+
+    member.open("/worklists/early-help?state=routed&page=3")
+
+    back = f'href="/worklists/early-help?state=routed&amp;page=3#{case.case_id}"'
+    assert back in member.open(address(case)).text
+    assert f'id="{case.case_id}"' in member.open("/worklists/early-help").text

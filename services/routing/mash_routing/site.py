@@ -16,6 +16,7 @@ from mash_routing.settings import Settings
 from mash_routing.web.api import api_router
 from mash_routing.web.case_pages import case_router
 from mash_routing.web.desk import WorklistDesk
+from mash_routing.web.places import way_back
 from mash_routing.web.worklist_pages import worklist_router
 
 
@@ -24,7 +25,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
     delivery = open_delivery(settings, clock, RandomIdentifiers())
     client = ServiceClient(settings.address, sign_in.tickets)
     desk = WorklistDesk(delivery, Answers(clock), IntakeDetails(client), sign_in.accounts, clock)
-    pages = Pages("mash_routing")
+    pages = Pages("mash_routing", way_back=way_back)
 
     def close() -> None:
         client.close()

@@ -24,6 +24,7 @@ from tests.builders.assurance import (
     a_referral_closed,
     a_referral_declined_for,
     a_referral_routed,
+    a_referral_withdrawn,
     a_strategy_discussion_requested,
     a_threshold_decided,
     hear,
@@ -341,8 +342,23 @@ def test_a_team_accepts_declines_or_has_not_answered(assurance: Delivery) -> Non
     answers = figures_at(assurance, at=later(8)).breakdown(measures.TEAM_ANSWERS)
     a_day_later = figures_at(assurance, at=later(32)).breakdown(measures.TEAM_ANSWERS)
 
-    assert counted(answers) == {"child-in-need": (1, 1, 1, 0)}
-    assert counted(a_day_later) == {"child-in-need": (1, 1, 0, 1)}
+    assert counted(answers) == {"child-in-need": (1, 1, 1, 0, 0)}
+    assert counted(a_day_later) == {"child-in-need": (1, 1, 0, 1, 0)}
+
+
+def test_a_team_that_is_asked_no_longer_is_neither_late_nor_unanswered(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        *(a_contact(reference) for reference in (CHILD, SISTER)),
+        *(a_referral_routed(reference) for reference in (CHILD, SISTER)),
+        a_referral_accepted(SISTER),
+        a_referral_withdrawn(CHILD),
+        a_referral_withdrawn(SISTER, taken_on=True),
+    )
+
+    answers = figures_at(assurance, at=later(32)).breakdown(measures.TEAM_ANSWERS)
+
+    assert counted(answers) == {"child-in-need": (1, 0, 0, 0, 1)}
 
 
 def test_a_declined_child_is_back_at_the_hub_until_it_is_decided_about_again(assurance: Delivery) -> None:

@@ -403,10 +403,10 @@ def team_answers(tallies: Tallies) -> Breakdown:
         cases = tallies.cases.get(pathway, CaseCounts())
         in_time = cases.unanswered - cases.late
         return Line(
-            pathway, pathway.label, (cases.accepted, cases.declined, cases.withdrawn, in_time, cases.late)
+            pathway, pathway.label, (cases.accepted, cases.declined, in_time, cases.late, cases.withdrawn)
         )
 
-    columns = ("Accepted", "Declined", "No longer asked", "No answer yet", "Late")
+    columns = ("Accepted", "Declined", "No answer yet", "Late", "No longer asked")
     return Breakdown(TEAM_ANSWERS, "Team", columns, tuple(line(pathway) for pathway in Pathway))
 
 

@@ -15,6 +15,7 @@ from mash_routing.domain.case_state import CaseState
 from mash_routing.handlers.answers import may_answer_for
 from mash_routing.web.desk import AT_THE_HUB, ON_A_PAGE, WorklistDesk
 from mash_routing.web.lines import lines_of
+from mash_routing.web.places import PLACES
 
 PAGE_SIZE = 25
 
@@ -59,7 +60,7 @@ def worklist_router(desk: WorklistDesk, pages: Pages) -> APIRouter:
             references = [case.reference for case in cases]
             held = store.held_by_reference(session, references)
         summaries = desk.intake.summaries(person, references)
-        return pages.render(
+        page_of_list = pages.render(
             request,
             "worklist.html",
             team=team,
@@ -71,6 +72,7 @@ def worklist_router(desk: WorklistDesk, pages: Pages) -> APIRouter:
             page=page,
             page_size=PAGE_SIZE,
         )
+        return PLACES.keep(request, page_of_list, person)
 
     @router.get("/worklists/records/{reference}")
     def one_child(

@@ -14,7 +14,7 @@ from mash_platform.web.pages import Pages
 from mash_triage.store import agency_checks
 from mash_triage.store.agency_checks import BoardFilter, BoardLine
 from mash_triage.web.desk import CheckPerson, TriageDesk, agency_seen_by, code_of
-from mash_triage.web.places import keep_place
+from mash_triage.web.places import PLACES
 
 PAGE_SIZE = 25
 
@@ -66,7 +66,7 @@ def board_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             last_page=max(1, -(-total // PAGE_SIZE)),
             address=lambda number: _address(wanted.agency if own is None else None, number),
         )
-        return keep_place(request, shown, person)
+        return PLACES.keep(request, shown, person)
 
     return router
 

@@ -17,12 +17,13 @@ from mash_contracts.labelled import Labelled
 from mash_contracts.vocabulary import Pathway, Rag
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
+from mash_platform.web.places import Place
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store import audits, queue
 from mash_triage.store.queue import Neighbours, QueueFilter, QueueLine
 from mash_triage.store.records import Record
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of
-from mash_triage.web.places import DESK, Place, keep_place
+from mash_triage.web.places import DESK, PLACES
 
 PAGE_SIZE = 25
 _REASONS_SHOWN = 3
@@ -146,8 +147,7 @@ def lists_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             matching = wanted.filter(person, now)
             total = queue.count(session, matching) if wanted.narrowed else counts[wanted.state]
             lines = queue.queue(session, matching, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-            late = queue.count(session, QueueFilter(wanted.state, due_by=now))
-            soon = queue.count(session, QueueFilter(wanted.state, due_by=now + TimeLeft.HOUR.length)) - late
+            late, soon = _late_and_soon(session, wanted.state, now)
         summaries = desk.intake.summaries(person, [line.reference for line in lines])
         shown = pages.render(
             request,
@@ -169,9 +169,17 @@ def lists_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             times_left=tuple(TimeLeft),
             sortings=tuple(Sorting),
         )
-        return keep_place(request, shown, person)
+        return PLACES.keep(request, shown, person)
 
     return router
+
+
+def _late_and_soon(session: Session, state: RecordState, now: datetime) -> tuple[int, int]:
+    """How many in this state are overdue, and how many more within the hour. Nobody decided on is either."""
+    if state is RecordState.DECIDED:
+        return 0, 0
+    late = queue.count(session, QueueFilter(state, due_by=now))
+    return late, queue.count(session, QueueFilter(state, due_by=now + TimeLeft.HOUR.length)) - late
 
 
 def neighbours_of(

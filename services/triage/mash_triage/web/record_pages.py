@@ -22,7 +22,7 @@ from mash_triage.web.checking import checking_of
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, professional
 from mash_triage.web.discussing import discussing_of
 from mash_triage.web.lists import neighbours_of
-from mash_triage.web.places import DESK, place_of
+from mash_triage.web.places import DESK, PLACES
 from mash_triage.web.together import opened, waiting_of
 from mash_triage.web.tooling import tooling_of
 
@@ -54,7 +54,7 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             )
             waiting = opened(request, person, waiting_of(session, reference))
             standing = desk.handlers.clocks.standing(session, record)
-            neighbours = neighbours_of(desk, session, place_of(request, person), record, person)
+            neighbours = neighbours_of(desk, session, PLACES.of(request, person), record, person)
         details = desk.intake.details(person, reference)
         latest = record.latest_decision
         return pages.render(
@@ -80,7 +80,7 @@ def record_router(desk: TriageDesk, pages: Pages) -> APIRouter:
     def decided_page(request: Request, reference: str, person: QualifiedPerson) -> Response:
         with desk.delivery.reading() as session:
             record = records.find(session, reference)
-            place = place_of(request, person)
+            place = PLACES.of(request, person)
             after = neighbours_of(desk, session, place, record, person).after
             waiting = queue.queue(session, QueueFilter(RecordState.WAITING), limit=1)
             sibling_states = queue.states_of(session, record.siblings)

@@ -17,7 +17,7 @@ from mash_triage.store import school_notices
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
 from mash_triage.web.lists import PAGE_SIZE
 from mash_triage.web.moments import moment_from, on_its_field
-from mash_triage.web.places import keep_place
+from mash_triage.web.places import PLACES
 
 
 def school_notice_router(desk: TriageDesk, pages: Pages) -> APIRouter:
@@ -43,7 +43,7 @@ def school_notice_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             last_page=max(1, -(-total // PAGE_SIZE)),
             address=lambda number: f"/school-notices/?page={number}",
         )
-        return keep_place(request, shown, person)
+        return PLACES.keep(request, shown, person)
 
     @router.get("/triage/{reference}/school-notice")
     def notice_form(request: Request, reference: str, person: QualifiedPerson) -> Response:

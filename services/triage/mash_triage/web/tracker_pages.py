@@ -16,7 +16,7 @@ from mash_triage.domain.practice_tools.tracker import may_lower
 from mash_triage.store import tracker
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
 from mash_triage.web.lists import PAGE_SIZE
-from mash_triage.web.places import keep_place
+from mash_triage.web.places import PLACES
 
 _GRADES = tuple(grade for grade in reversed(ExploitationRisk) if grade is not ExploitationRisk.NOT_ASSESSED)
 
@@ -52,7 +52,7 @@ def tracker_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             last_page=max(1, -(-total // PAGE_SIZE)),
             address=lambda number: _address(wanted, number),
         )
-        return keep_place(request, shown, person)
+        return PLACES.keep(request, shown, person)
 
     @router.get("/triage/{reference}/tracker-grade")
     def lowering_form(request: Request, reference: str, person: QualifiedPerson) -> Response:
