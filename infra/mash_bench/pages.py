@@ -3,7 +3,7 @@
 import math
 import statistics
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -27,6 +27,8 @@ class PageTime:
     """Of one page: milliseconds from the request to the last byte of the answer."""
 
     page: str
+    processor_ms: float
+    """What the pages' process works for it; hardly depends on what else the machine does, unlike the rest."""
     median_ms: float
     p95_ms: float
     slowest_ms: float
@@ -66,16 +68,21 @@ def pages_to_time() -> Mapping[str, str]:
     }
 
 
-def time_pages(address: str, cookies: Mapping[str, str], *, times: int) -> Iterator[PageTime]:
+def time_pages(
+    address: str, cookies: Mapping[str, str], *, times: int, processor_seconds: Callable[[], float]
+) -> Iterator[PageTime]:
     """Asks for each page so many times, after a few that are not counted. Blocks.
 
-    Raises `RuntimeError` when a page does not answer with 200.
+    `processor_seconds` is what the process that serves the pages has worked so far. Raises `RuntimeError`
+    when a page does not answer with 200.
     """
     with httpx.Client(base_url=address, cookies=dict(cookies), timeout=60.0, trust_env=False) as client:
         for page, path in pages_to_time().items():
             taken: list[float] = []
-            size = 0
+            size, worked = 0, 0.0
             for number in range(_WARM + times):
+                if number == _WARM:
+                    worked = processor_seconds()
                 begun = time.perf_counter()
                 answer = client.get(path)
                 if number >= _WARM:
@@ -86,6 +93,7 @@ def time_pages(address: str, cookies: Mapping[str, str], *, times: int) -> Itera
             ordered = sorted(taken)
             yield PageTime(
                 page=page,
+                processor_ms=round((processor_seconds() - worked) * 1000 / times, 1),
                 median_ms=round(statistics.median(ordered), 1),
                 p95_ms=round(ordered[math.ceil(0.95 * len(ordered)) - 1], 1),
                 slowest_ms=round(ordered[-1], 1),

@@ -59,7 +59,11 @@ def steps(room: RoutingRoom, reference: str, team: Pathway) -> list[StepKind]:
 
 def test_a_team_that_had_not_answered_is_asked_no_longer_when_the_hub_steps_down(room: RoutingRoom) -> None:
     first = a_protection_decision()
-    less = {"level": LevelOfNeed.CHILD_IN_NEED, "rag": Rag.AMBER, "legal_basis": LegalBasis.S17}
+    less: dict[str, Any] = {
+        "level": LevelOfNeed.CHILD_IN_NEED,
+        "rag": Rag.AMBER,
+        "legal_basis": LegalBasis.S17,
+    }
     room.receives(first, decided_again(first, CIN, **less))
 
     assert room.case(first.reference, CP).state is CaseState.WITHDRAWN
