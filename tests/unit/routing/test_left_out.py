@@ -190,7 +190,7 @@ def test_the_account_counts_only_teams_that_are_still_asked(room: RoutingRoom) -
     room.receives(first, decided_again(first, CIN))
 
     with room.delivery.reading() as session:
-        assert store.standing_referrals(session)[first.reference] == [CIN]
+        assert dict(store.standing_referrals(session))[first.reference] == [CIN]
         assert [one.team for one in store.held_by_reference(session, [first.reference])[first.reference]] == [
             CIN
         ]
