@@ -326,7 +326,7 @@ def test_a_case_that_a_team_closed_is_counted_by_its_reason_once(assurance: Deli
     seen = figures_at(assurance)
 
     assert counted(seen.breakdown(measures.CASES_CLOSED)) == {ClosureReason.SERVICES_CEASED.value: (1,)}
-    assert counted(seen.breakdown(measures.TEAM_ANSWERS)) == {"child-in-need": (2, 0, 0, 0)}
+    assert counted(seen.breakdown(measures.TEAM_ANSWERS)) == {"child-in-need": (2, 0, 0, 0, 0)}
 
 
 def test_a_team_accepts_declines_or_has_not_answered(assurance: Delivery) -> None:
