@@ -11,9 +11,13 @@ from mash_assurance.service import open_delivery
 from mash_assurance.settings import Settings
 from mash_contracts.envelope import Envelope, EventData
 from mash_contracts.events import (
+    DecisionAudited,
     Evidence,
     Finding,
     Gap,
+    ProfessionalDifferenceEscalated,
+    ProfessionalDifferenceOverdue,
+    ProfessionalDifferenceRaised,
     ReferralAccepted,
     ReferralAllocated,
     ReferralAssessed,
@@ -21,14 +25,19 @@ from mash_contracts.events import (
     ReferralDeclined,
     ReferralRouted,
     ReferralWithdrawn,
+    StrategyDiscussionOverdue,
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
 from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import (
     Agency,
+    AuditGrade,
+    AuditReason,
     Basis,
     DeclineReason,
+    DifferenceGround,
+    DifferenceStage,
     LegalBasis,
     LevelOfNeed,
     Movement,
@@ -96,6 +105,68 @@ def a_strategy_discussion_requested(reference: str, **given: Any) -> StrategyDis
             "hold_by": later(24),
             "reasons": ("injury-under-one",),
             "policy_edition": EDITION,
+            **given,
+        }
+    )
+
+
+def a_strategy_discussion_overdue(reference: str, **given: Any) -> StrategyDiscussionOverdue:
+    return StrategyDiscussionOverdue(**{"reference": reference, "hold_by": later(24), **given})
+
+
+def a_professional_difference_raised(reference: str, **given: Any) -> ProfessionalDifferenceRaised:
+    """A school differs about the threshold, one hour after the decision."""
+    return ProfessionalDifferenceRaised(
+        **{
+            "reference": reference,
+            "difference": 1,
+            "agency": Agency.EDUCATION,
+            "ground": DifferenceGround.THRESHOLD,
+            "stage": DifferenceStage.ONE,
+            "raised_at": later(3),
+            "act_by": later(27),
+            **given,
+        }
+    )
+
+
+def a_professional_difference_escalated(reference: str, **given: Any) -> ProfessionalDifferenceEscalated:
+    return ProfessionalDifferenceEscalated(
+        **{
+            "reference": reference,
+            "difference": 1,
+            "agency": Agency.EDUCATION,
+            "stage": DifferenceStage.TWO,
+            "escalated_at": later(20),
+            "act_by": later(60),
+            **given,
+        }
+    )
+
+
+def a_professional_difference_overdue(reference: str, **given: Any) -> ProfessionalDifferenceOverdue:
+    return ProfessionalDifferenceOverdue(
+        **{
+            "reference": reference,
+            "difference": 1,
+            "agency": Agency.EDUCATION,
+            "stage": DifferenceStage.ONE,
+            "act_by": later(27),
+            **given,
+        }
+    )
+
+
+def a_decision_audited(reference: str, **given: Any) -> DecisionAudited:
+    return DecisionAudited(
+        **{
+            "reference": reference,
+            "decision": 1,
+            "decided_at": later(2),
+            "because": AuditReason.SAMPLE,
+            "grade": AuditGrade.GOOD,
+            "audited_at": later(48),
+            "rules": EDITION,
             **given,
         }
     )

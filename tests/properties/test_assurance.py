@@ -18,8 +18,10 @@ from mash_contracts.envelope import Envelope, EventData
 from mash_contracts.events import History, OpenCaseOfTeam
 from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import (
+    AuditGrade,
     ConsentReason,
     ConsentState,
+    DifferenceStage,
     Pathway,
     Purpose,
     Rag,
@@ -27,6 +29,9 @@ from mash_contracts.vocabulary import (
     Role,
 )
 from tests.builders.assurance import (
+    a_decision_audited,
+    a_professional_difference_overdue,
+    a_professional_difference_raised,
     a_referral_accepted,
     a_referral_allocated,
     a_referral_assessed,
@@ -34,6 +39,7 @@ from tests.builders.assurance import (
     a_referral_declined_for,
     a_referral_routed,
     a_referral_withdrawn,
+    a_strategy_discussion_overdue,
     a_strategy_discussion_requested,
     a_threshold_decided,
     assurance_in,
@@ -83,7 +89,22 @@ def what_followed(reference: str) -> st.SearchStrategy[EventData]:
             provisional=st.booleans(),
             pattern=st.booleans(),
         ),
-        st.builds(a_strategy_discussion_requested, reference=st.just(reference), requested_at=TIMES),
+        st.builds(
+            a_strategy_discussion_requested, reference=st.just(reference), requested_at=TIMES, hold_by=TIMES
+        ),
+        st.builds(a_strategy_discussion_overdue, reference=st.just(reference), hold_by=TIMES),
+        st.builds(
+            a_professional_difference_raised,
+            reference=st.just(reference),
+            stage=st.sampled_from(DifferenceStage),
+        ),
+        st.builds(a_professional_difference_overdue, reference=st.just(reference), act_by=TIMES),
+        st.builds(
+            a_decision_audited,
+            reference=st.just(reference),
+            audited_at=TIMES,
+            grade=st.sampled_from(AuditGrade),
+        ),
         st.builds(
             a_threshold_decided,
             reference=st.just(reference),

@@ -170,7 +170,18 @@ def test_every_metric_of_the_catalogue_is_exposed_and_no_other(reader: Visitor) 
 
     assert exposed == {(entry.name, entry.kind, entry.sentence) for entry in metric_catalogue()}
     labels = {label for entry in metric_catalogue() for label in entry.labels}
-    assert labels == {"source", "consent", "rag", "pathway", "relation", "reason", "answer", "measure"}
+    assert labels == {
+        "source",
+        "consent",
+        "rag",
+        "pathway",
+        "relation",
+        "stage",
+        "reason",
+        "grade",
+        "answer",
+        "measure",
+    }
 
 
 def test_the_api_gives_the_same_figures_with_what_they_mean(app: FastAPI, assurance: Delivery) -> None:

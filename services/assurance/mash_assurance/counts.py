@@ -14,7 +14,7 @@ from mash_assurance.domain.rules import CaseState
 from mash_assurance.domain.tallies import CaseCounts, Period, Tallies, Waiting
 from mash_assurance.store import child_records, team_cases
 from mash_contracts.national_codes import ReferralSource
-from mash_contracts.vocabulary import ConsentState, Pathway, Rag, Relation
+from mash_contracts.vocabulary import AuditGrade, ConsentState, DifferenceStage, Pathway, Rag, Relation
 
 _Conditions = Mapping[Any, ColumnElement[bool]]
 
@@ -27,6 +27,8 @@ def tallies(session: Session, period: Period, as_of: datetime) -> Tallies:
         **{("source", code): row.contact_source == code for code in ReferralSource},
         **{("consent", code): row.contact_consent == code for code in ConsentState},
         **{("relation", code): row.decision_relation == code for code in Relation},
+        **{("difference", stage): row.difference_stage == stage for stage in DifferenceStage},
+        **{("grade", grade): row.audit_grade == grade for grade in AuditGrade},
         **{(rag, "waiting"): _waiting(rag) for rag in _URGENCIES},
         **{(rag, "overdue"): _waiting(rag) & (row.decide_by < as_of) for rag in _URGENCIES},
     }
@@ -38,6 +40,8 @@ def tallies(session: Session, period: Period, as_of: datetime) -> Tallies:
         by_source={code: counted["source", code] for code in ReferralSource},
         by_consent={code: counted["consent", code] for code in ConsentState},
         by_relation={code: counted["relation", code] for code in Relation},
+        by_difference_stage={stage: counted["difference", stage] for stage in DifferenceStage},
+        by_audit_grade={grade: counted["grade", grade] for grade in AuditGrade},
         waiting={rag: Waiting(counted[rag, "waiting"], counted[rag, "overdue"]) for rag in _URGENCIES},
         by_pathways=_grouped(session, period, row.decision_pathways),
         minutes_to_decision=_grouped(session, period, row.minutes_to_decision),
@@ -65,6 +69,12 @@ def _numbers(as_of: datetime) -> dict[str, ColumnElement[bool]]:
         "red": red,
         "red_with_strategy_discussion": and_(red, discussed),
         "strategy_discussions": discussed,
+        "strategy_due": row.strategy_hold_by < as_of,
+        "strategy_never_late": and_(row.strategy_hold_by < as_of, row.strategy_overdue_at.is_(None)),
+        "with_difference": row.difference_stage.is_not(None),
+        "differences_never_late": and_(
+            row.difference_stage.is_not(None), row.difference_overdue_at.is_(None)
+        ),
         "decided": decided,
         "due": row.decided_in_time.is_not(None) | (~decided & (row.decide_by < as_of)),
         "decided_in_time": row.decided_in_time.is_(True),

@@ -6,12 +6,16 @@ Account ids, reasons in words and everything about the child but an age band are
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mash_assurance.domain.record import Assessment, Case, ChildRecord, Contact, Decision, age_band
+from mash_assurance.domain.record import Assessment, Audit, Case, ChildRecord, Contact, Decision, age_band
 from mash_assurance.store import learn
 from mash_contracts.envelope import Envelope, EventData
 from mash_contracts.events import (
     AcknowledgementOverdue,
     ContactReceived,
+    DecisionAudited,
+    ProfessionalDifferenceEscalated,
+    ProfessionalDifferenceOverdue,
+    ProfessionalDifferenceRaised,
     ReferralAccepted,
     ReferralAllocated,
     ReferralAssessed,
@@ -20,6 +24,7 @@ from mash_contracts.events import (
     ReferralRouted,
     ReferralWithdrawn,
     ReferrerAcknowledged,
+    StrategyDiscussionOverdue,
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
@@ -69,8 +74,43 @@ def on_strategy_discussion_requested(
     data = event.data
     transaction.later(
         learn,
-        ChildRecord(data.reference, strategy_discussion_requested_at=data.requested_at),
+        ChildRecord(
+            data.reference,
+            strategy_discussion_requested_at=data.requested_at,
+            strategy_hold_by=data.hold_by,
+        ),
     )
+
+
+def on_strategy_discussion_overdue(
+    transaction: Transaction, event: Envelope[StrategyDiscussionOverdue]
+) -> None:
+    data = event.data
+    transaction.later(learn, ChildRecord(data.reference, strategy_overdue_at=data.hold_by))
+
+
+def on_professional_difference(
+    transaction: Transaction,
+    event: Envelope[ProfessionalDifferenceRaised] | Envelope[ProfessionalDifferenceEscalated],
+) -> None:
+    data = event.data
+    transaction.later(learn, ChildRecord(data.reference, difference_stage=data.stage))
+
+
+def on_professional_difference_overdue(
+    transaction: Transaction, event: Envelope[ProfessionalDifferenceOverdue]
+) -> None:
+    data = event.data
+    transaction.later(
+        learn,
+        ChildRecord(data.reference, difference_stage=data.stage, difference_overdue_at=data.act_by),
+    )
+
+
+def on_decision_audited(transaction: Transaction, event: Envelope[DecisionAudited]) -> None:
+    data = event.data
+    audit = Audit(event.event_id, data.audited_at, data.grade)
+    transaction.later(learn, ChildRecord(data.reference, audit=audit))
 
 
 def on_threshold_decided(transaction: Transaction, event: Envelope[ThresholdDecided]) -> None:
@@ -153,6 +193,11 @@ HANDLERS: Mapping[type[EventData], Callable[[Transaction, Envelope[Any]], None]]
     ContactReceived: on_contact_received,
     ReferralAssessed: on_referral_assessed,
     StrategyDiscussionRequested: on_strategy_discussion_requested,
+    StrategyDiscussionOverdue: on_strategy_discussion_overdue,
+    ProfessionalDifferenceRaised: on_professional_difference,
+    ProfessionalDifferenceEscalated: on_professional_difference,
+    ProfessionalDifferenceOverdue: on_professional_difference_overdue,
+    DecisionAudited: on_decision_audited,
     ThresholdDecided: on_threshold_decided,
     ReferrerAcknowledged: on_referrer_acknowledged,
     AcknowledgementOverdue: on_acknowledgement_overdue,

@@ -35,13 +35,24 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from mash_assurance.domain import rules
-from mash_assurance.domain.record import AgeBand, Assessment, Case, ChildRecord, Contact, Decision, joined
+from mash_assurance.domain.record import (
+    AgeBand,
+    Assessment,
+    Audit,
+    Case,
+    ChildRecord,
+    Contact,
+    Decision,
+    joined,
+)
 from mash_assurance.domain.rules import CaseState
 from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import (
+    AuditGrade,
     Channel,
     ConsentReason,
     ConsentState,
+    DifferenceStage,
     LevelOfNeed,
     Pathway,
     Purpose,
@@ -107,6 +118,13 @@ child_records = Table(
     Column("assessment_patterns", Integer),
     Column("decide_by", UtcDateTime),
     Column("strategy_discussion_requested_at", UtcDateTime),
+    Column("strategy_hold_by", UtcDateTime),
+    Column("strategy_overdue_at", UtcDateTime),
+    Column("difference_stage", _code(DifferenceStage)),
+    Column("difference_overdue_at", UtcDateTime),
+    Column("audit_event_id", _IDENTIFIER),
+    Column("audit_at", UtcDateTime),
+    Column("audit_grade", _code(AuditGrade)),
     Column("decision_event_id", _IDENTIFIER),
     Column("decision_at", UtcDateTime),
     Column("decision_level", _code(LevelOfNeed)),
@@ -265,6 +283,11 @@ def _record(row: Row[Any], cases: Iterable[Case]) -> ChildRecord:
         assessment=_fact(Assessment, "assessment", row),
         decide_by=row.decide_by,
         strategy_discussion_requested_at=row.strategy_discussion_requested_at,
+        strategy_hold_by=row.strategy_hold_by,
+        strategy_overdue_at=row.strategy_overdue_at,
+        difference_stage=row.difference_stage,
+        difference_overdue_at=row.difference_overdue_at,
+        audit=_fact(Audit, "audit", row),
         decision=_fact(Decision, "decision", row),
         first_decided_at=row.first_decided_at,
         acknowledge_by=row.acknowledge_by,
@@ -281,6 +304,11 @@ def _columns(record: ChildRecord) -> dict[str, Any]:
         **_fact_columns(Decision, "decision", decision),
         "decide_by": record.decide_by,
         "strategy_discussion_requested_at": record.strategy_discussion_requested_at,
+        "strategy_hold_by": record.strategy_hold_by,
+        "strategy_overdue_at": record.strategy_overdue_at,
+        "difference_stage": record.difference_stage,
+        "difference_overdue_at": record.difference_overdue_at,
+        **_fact_columns(Audit, "audit", record.audit),
         "first_decided_at": record.first_decided_at,
         "consent_settled": contact and rules.consent_settled(contact),
         "minutes_to_decision": rules.minutes_to_decision(record),
@@ -309,9 +337,10 @@ def _case_columns(record: ChildRecord, case: Case) -> dict[str, Any]:
     }
 
 
-_FIELDS = {kind: [field.name for field in fields(kind)] for kind in (Contact, Assessment, Decision, Case)}
+_FACTS = (Contact, Assessment, Audit, Decision, Case)
+_FIELDS = {kind: [field.name for field in fields(kind)] for kind in _FACTS}
 
-_AnyFact = TypeVar("_AnyFact", Contact, Assessment, Decision)
+_AnyFact = TypeVar("_AnyFact", Contact, Assessment, Audit, Decision)
 
 
 def _fact(kind: type[_AnyFact], name: str, row: Row[Any]) -> _AnyFact | None:

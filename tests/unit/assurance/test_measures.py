@@ -16,15 +16,29 @@ from mash_contracts.events import (
     ReferrerAcknowledged,
 )
 from mash_contracts.national_codes import ClosureReason, ReferralSource
-from mash_contracts.vocabulary import ConsentReason, ConsentState, Pathway, Purpose, Rag, Relation, Role
+from mash_contracts.vocabulary import (
+    AuditGrade,
+    ConsentReason,
+    ConsentState,
+    Pathway,
+    Purpose,
+    Rag,
+    Relation,
+    Role,
+)
 from mash_platform.delivery.transaction import Delivery
 from tests.builders.assurance import (
+    a_decision_audited,
+    a_professional_difference_escalated,
+    a_professional_difference_overdue,
+    a_professional_difference_raised,
     a_referral_accepted,
     a_referral_assessed,
     a_referral_closed,
     a_referral_declined_for,
     a_referral_routed,
     a_referral_withdrawn,
+    a_strategy_discussion_overdue,
     a_strategy_discussion_requested,
     a_threshold_decided,
     hear,
@@ -327,6 +341,67 @@ def test_a_case_that_a_team_closed_is_counted_by_its_reason_once(assurance: Deli
 
     assert counted(seen.breakdown(measures.CASES_CLOSED)) == {ClosureReason.SERVICES_CEASED.value: (1,)}
     assert counted(seen.breakdown(measures.TEAM_ANSWERS)) == {"child-in-need": (2, 0, 0, 0, 0)}
+
+
+def test_a_strategy_discussion_that_ran_late_stays_late_and_one_not_due_yet_is_left_out(
+    assurance: Delivery,
+) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_strategy_discussion_requested(CHILD, hold_by=later(-2)),
+        a_contact(SISTER),
+        a_strategy_discussion_requested(SISTER, hold_by=later(-2)),
+        a_strategy_discussion_overdue(SISTER, hold_by=later(-2)),
+        a_contact(NEIGHBOUR),
+        a_strategy_discussion_requested(NEIGHBOUR, hold_by=later(10_000)),
+    )
+
+    in_time = figures_at(assurance).share(measures.STRATEGY_DISCUSSIONS_IN_TIME)
+
+    assert (in_time.numerator, in_time.denominator) == (1, 2)
+
+
+def test_a_difference_counts_once_a_child_at_the_furthest_stage_in_whatever_order_it_is_heard(
+    assurance: Delivery,
+) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_professional_difference_escalated(CHILD),
+        a_professional_difference_raised(CHILD),
+        a_professional_difference_overdue(CHILD),
+        a_contact(SISTER),
+        a_professional_difference_raised(SISTER),
+        a_contact(NEIGHBOUR),
+    )
+
+    figures = figures_at(assurance)
+
+    stages = figures.breakdown(measures.DIFFERENCES_BY_STAGE).lines
+    assert [line.counts for line in stages] == [(1,), (1,), (0,), (0,)]
+    in_time = figures.share(measures.DIFFERENCES_IN_TIME)
+    assert (in_time.numerator, in_time.denominator) == (1, 2)
+
+
+def test_the_newest_grade_of_a_childs_decisions_counts(assurance: Delivery) -> None:
+    hear(
+        assurance,
+        a_contact(CHILD),
+        a_decision_audited(CHILD, decision=2, grade=AuditGrade.OUTSTANDING, audited_at=later(60)),
+        a_decision_audited(CHILD, grade=AuditGrade.INADEQUATE),
+        a_contact(SISTER),
+        a_decision_audited(SISTER),
+    )
+
+    grades = figures_at(assurance).breakdown(measures.AUDIT_GRADES).lines
+
+    assert {line.code: line.counts[0] for line in grades} == {
+        "outstanding": 1,
+        "good": 1,
+        "requires-improvement": 0,
+        "inadequate": 0,
+    }
 
 
 def test_a_team_accepts_declines_or_has_not_answered(assurance: Delivery) -> None:

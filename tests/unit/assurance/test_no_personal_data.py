@@ -35,6 +35,7 @@ IDENTIFIERS = {
     "contact_reference",
     "assessment_event_id",
     "assessment_edition",
+    "audit_event_id",
     "decision_event_id",
     "decision_edition",
     "case_id",

@@ -16,20 +16,15 @@ from mash_contracts.events import (
     ChildLinked,
     ChildSeparated,
     DeadlineBreached,
-    DecisionAudited,
     DiscussionRecorded,
     OutcomeChallenged,
     PracticeToolCompleted,
-    ProfessionalDifferenceEscalated,
-    ProfessionalDifferenceOverdue,
-    ProfessionalDifferenceRaised,
     ProfessionalDifferenceResolved,
     SchoolNoticeDelivered,
     SchoolNoticeOverdue,
     SchoolNoticeRequested,
     SharingDecided,
     StrategyDiscussionDueSoon,
-    StrategyDiscussionOverdue,
 )
 from mash_contracts.topics import all_topics
 from mash_platform.delivery.transaction import Delivery
@@ -56,20 +51,15 @@ NOTHING_IS_MEASURED_BY = {
     ChildLinked,
     ChildSeparated,
     DeadlineBreached,
-    DecisionAudited,
     DiscussionRecorded,
     OutcomeChallenged,
     PracticeToolCompleted,
-    ProfessionalDifferenceEscalated,
-    ProfessionalDifferenceOverdue,
-    ProfessionalDifferenceRaised,
     ProfessionalDifferenceResolved,
     SchoolNoticeDelivered,
     SchoolNoticeOverdue,
     SchoolNoticeRequested,
     SharingDecided,
     StrategyDiscussionDueSoon,
-    StrategyDiscussionOverdue,
 }
 """The boards and queues of the hub and the teams show these; no measure is drawn from them yet."""
 

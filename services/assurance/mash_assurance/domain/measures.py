@@ -10,7 +10,7 @@ from datetime import datetime
 from mash_assurance.domain.figures import Breakdown, Line, Measure, Share, Spread
 from mash_assurance.domain.tallies import CaseCounts, Tallies, Waiting
 from mash_contracts.national_codes import ClosureReason, ReferralSource
-from mash_contracts.vocabulary import ConsentState, Pathway, Rag, Relation
+from mash_contracts.vocabulary import AuditGrade, ConsentState, DifferenceStage, Pathway, Rag, Relation
 
 NOT_ASSESSED = "not-assessed"
 
@@ -67,6 +67,8 @@ def figures(tallies: Tallies) -> Figures:
             agreement(tallies),
             team_answers(tallies),
             cases_closed(tallies),
+            differences_by_stage(tallies),
+            audit_grades(tallies),
         ),
         shares=(
             voice_recorded(tallies),
@@ -78,6 +80,8 @@ def figures(tallies: Tallies) -> Figures:
             decided_provisionally(tallies),
             steps_down_confirmed(tallies),
             strategy_discussion_requested(tallies),
+            strategy_discussions_in_time(tallies),
+            differences_in_time(tallies),
             repeat_contacts(tallies),
             patterns_found(tallies),
             advice_on_pattern_confirmed(tallies),
@@ -313,6 +317,72 @@ def strategy_discussion_requested(tallies: Tallies) -> Share:
     return Share(
         STRATEGY_DISCUSSION_REQUESTED, tallies.red_with_strategy_discussion, tallies.red, "children rated red"
     )
+
+
+STRATEGY_DISCUSSIONS_IN_TIME = Measure(
+    "strategy-discussions-in-time",
+    "Strategy discussions held in time",
+    "Of the children about whom a strategy discussion was to be held by now, those for whom none ran late: "
+    "social care, police and health held it the same day where risk was high, else within two working days.",
+    "What was decided at it. One without its quorum counts as not held.",
+)
+
+
+def strategy_discussions_in_time(tallies: Tallies) -> Share:
+    return Share(
+        STRATEGY_DISCUSSIONS_IN_TIME,
+        tallies.strategy_never_late,
+        tallies.strategy_due,
+        "children about whom one was to be held",
+    )
+
+
+DIFFERENCES_BY_STAGE = Measure(
+    "differences-by-stage",
+    "Professional differences",
+    "Children about whom an agency challenged what was decided, or how they were dealt with, by the furthest "
+    "of the four stages that a difference about them reached.",
+    "Who was right. Few differences can mean good decisions, or agencies who do not say that they differ.",
+)
+
+
+def differences_by_stage(tallies: Tallies) -> Breakdown:
+    lines = (
+        Line(stage, stage.label, (tallies.by_difference_stage.get(stage, 0),)) for stage in DifferenceStage
+    )
+    return Breakdown(DIFFERENCES_BY_STAGE, "Stage", ("Children",), tuple(lines))
+
+
+DIFFERENCES_IN_TIME = Measure(
+    "differences-in-time",
+    "Professional differences heard in time",
+    "Of the children about whom a professional difference was raised, those for whom no stage ran out of "
+    "time.",
+    "Whether the agency that differed was satisfied.",
+)
+
+
+def differences_in_time(tallies: Tallies) -> Share:
+    return Share(
+        DIFFERENCES_IN_TIME,
+        tallies.differences_never_late,
+        tallies.with_difference,
+        "children about whom an agency differed",
+    )
+
+
+AUDIT_GRADES = Measure(
+    "audit-grades",
+    "How decisions were graded",
+    "Children of whom a decision was graded by a manager who had no say in it, by the newest grade.",
+    "How good all decisions are: every one below the recommendation is graded, and of the others a sample.",
+)
+
+
+def audit_grades(tallies: Tallies) -> Breakdown:
+    grades = reversed(AuditGrade)
+    lines = (Line(grade, grade.label, (tallies.by_audit_grade.get(grade, 0),)) for grade in grades)
+    return Breakdown(AUDIT_GRADES, "Grade", ("Children",), tuple(lines))
 
 
 REPEAT_CONTACTS = Measure(

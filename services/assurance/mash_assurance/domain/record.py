@@ -11,9 +11,11 @@ from typing import Protocol, TypeVar
 from mash_contracts.labelled import Labelled
 from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import (
+    AuditGrade,
     Channel,
     ConsentReason,
     ConsentState,
+    DifferenceStage,
     LevelOfNeed,
     Pathway,
     Purpose,
@@ -102,6 +104,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """A manager graded a decision."""
+
+    event_id: str
+    at: datetime
+    grade: AuditGrade
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One team was asked to do one thing, and what it answered."""
 
@@ -130,6 +141,16 @@ class ChildRecord:
     decide_by: datetime | None = None
     """The tightest time that any recommendation gave: a later one does not make a missed one good."""
     strategy_discussion_requested_at: datetime | None = None
+    strategy_hold_by: datetime | None = None
+    """The tightest time by which any strategy discussion was to be held."""
+    strategy_overdue_at: datetime | None = None
+    """Since when one was late that had not been held by social care, police and health."""
+    difference_stage: DifferenceStage | None = None
+    """How far any professional difference about the child went; None: nobody raised one."""
+    difference_overdue_at: datetime | None = None
+    """When a stage of one first ran out of time."""
+    audit: Audit | None = None
+    """The newest grade of a decision about the child."""
     decision: Decision | None = None
     """The newest decision."""
     first_decided_at: datetime | None = None
@@ -153,6 +174,11 @@ def joined(known: ChildRecord, new: ChildRecord) -> ChildRecord:
         strategy_discussion_requested_at=_first(
             known.strategy_discussion_requested_at, new.strategy_discussion_requested_at
         ),
+        strategy_hold_by=_first(known.strategy_hold_by, new.strategy_hold_by),
+        strategy_overdue_at=_first(known.strategy_overdue_at, new.strategy_overdue_at),
+        difference_stage=_furthest(known.difference_stage, new.difference_stage),
+        difference_overdue_at=_first(known.difference_overdue_at, new.difference_overdue_at),
+        audit=_newest(known.audit, new.audit),
         decision=_newest(known.decision, new.decision),
         first_decided_at=_first(known.first_decided_at, new.first_decided_at),
         acknowledge_by=_first(known.acknowledge_by, new.acknowledge_by),
@@ -186,6 +212,10 @@ def _oldest(*facts: _AnyFact | None) -> _AnyFact | None:
 
 def _first(*times: datetime | None) -> datetime | None:
     return min((time for time in times if time is not None), default=None)
+
+
+def _furthest(*stages: DifferenceStage | None) -> DifferenceStage | None:
+    return max((stage for stage in stages if stage is not None), default=None)
 
 
 def _joined_cases(cases: Iterable[Case]) -> tuple[Case, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mash_contracts.national_codes import ClosureReason, ReferralSource
-from mash_contracts.vocabulary import ConsentState, Pathway, Rag, Relation
+from mash_contracts.vocabulary import AuditGrade, ConsentState, DifferenceStage, Pathway, Rag, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,17 @@ class Tallies:
     red: int = 0
     red_with_strategy_discussion: int = 0
     strategy_discussions: int = 0
+    strategy_due: int = 0
+    """Children about whom a strategy discussion was to be held by now."""
+    strategy_never_late: int = 0
+    """Of those: each was held in its time by social care, police and health."""
+    with_difference: int = 0
+    """Children about whom an agency raised a professional difference."""
+    differences_never_late: int = 0
+    by_difference_stage: Mapping[DifferenceStage, int] = field(default_factory=dict)
+    """By how far a difference about the child went."""
+    by_audit_grade: Mapping[AuditGrade, int] = field(default_factory=dict)
+    """By the newest grade of a decision about the child."""
 
     decided: int = 0
     due: int = 0

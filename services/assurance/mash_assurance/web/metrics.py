@@ -115,6 +115,18 @@ _METRICS: tuple[_Gauge | _Histogram, ...] = (
         lambda f: f.strategy_discussions,
     ),
     _gauge(
+        "professional_differences",
+        "Children about whom an agency differed, by the furthest stage that was reached.",
+        _lines(measures.DIFFERENCES_BY_STAGE),
+        "stage",
+    ),
+    _gauge(
+        "decisions_graded",
+        "Children of whom a decision was graded, by the newest grade.",
+        _lines(measures.AUDIT_GRADES),
+        "grade",
+    ),
+    _gauge(
         "cases",
         "Cases sent to teams, by team and what it answered; late is unanswered past the time to answer.",
         _cases,

@@ -39,6 +39,8 @@ SHARES = {
             measures.ACKNOWLEDGED_IN_TIME,
             measures.STEPS_DOWN_CONFIRMED,
             measures.STRATEGY_DISCUSSION_REQUESTED,
+            measures.STRATEGY_DISCUSSIONS_IN_TIME,
+            measures.DIFFERENCES_IN_TIME,
             measures.DECIDED_PROVISIONALLY,
             measures.REPEAT_CONTACTS,
             measures.PATTERNS_FOUND,
