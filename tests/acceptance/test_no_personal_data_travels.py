@@ -16,6 +16,7 @@ from mash_command.settings import MachineSettings
 from mash_command.waiting import wait_for
 from mash_contracts.events import (
     ALL_EVENTS,
+    AcknowledgementOverdue,
     AgencyCheckDueSoon,
     AgencyCheckOverdue,
     CaseReply,
@@ -25,11 +26,14 @@ from mash_contracts.events import (
     DeadlineBreached,
     DecisionAudited,
     DiscussionRecorded,
+    OutcomeChallenged,
     PracticeToolCompleted,
     ProfessionalDifferenceEscalated,
     ProfessionalDifferenceOverdue,
     ProfessionalDifferenceRaised,
     ProfessionalDifferenceResolved,
+    ReferralWithdrawn,
+    ReferrerAcknowledged,
     SchoolNoticeDelivered,
     SchoolNoticeOverdue,
     SchoolNoticeRequested,
@@ -170,10 +174,14 @@ BROUGHT_BY_HOURS = (
     StrategyDiscussionOverdue,
     ProfessionalDifferenceOverdue,
     SchoolNoticeOverdue,
+    AcknowledgementOverdue,
 )
 OF_ANOTHER_JOURNEY = (
     ChildLinked,
     ChildSeparated,
+    ReferrerAcknowledged,
+    OutcomeChallenged,
+    ReferralWithdrawn,
     PracticeToolCompleted,
     SchoolNoticeRequested,
     SchoolNoticeDelivered,
