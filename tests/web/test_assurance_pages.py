@@ -149,7 +149,7 @@ def test_the_page_and_the_metrics_say_the_same_numbers(reader: Visitor, assuranc
     ]
     assert numbers_on(page, "What the teams answered")["Child in need"] == [
         metrics["mash_assurance_cases"][answer, "child-in-need"]
-        for answer in ("accepted", "declined", "unanswered", "late")
+        for answer in ("accepted", "declined", "unanswered", "late", "withdrawn")
     ]
     spans = [count for (count,) in numbers_on(page, "Time to decision").values()]
     buckets = list(metrics["mash_assurance_time_to_decision_seconds_bucket"].values())
