@@ -18,9 +18,7 @@ from mash_platform.database import UtcDateTime
 metadata = MetaData()
 
 _REFERENCE = String(32)
-
 _CODE = String(32)
-
 _ID = String(64)
 
 CASES = Table(
