@@ -417,8 +417,8 @@ def test_a_team_accepts_declines_or_has_not_answered(assurance: Delivery) -> Non
     answers = figures_at(assurance, at=later(8)).breakdown(measures.TEAM_ANSWERS)
     a_day_later = figures_at(assurance, at=later(32)).breakdown(measures.TEAM_ANSWERS)
 
-    assert counted(answers) == {"child-in-need": (1, 1, 1, 0, 0)}
-    assert counted(a_day_later) == {"child-in-need": (1, 1, 0, 1, 0)}
+    assert counted(answers) == {"child-in-need": (1, 1, 0, 1, 0)}
+    assert counted(a_day_later) == {"child-in-need": (1, 1, 0, 0, 1)}
 
 
 def test_a_team_that_is_asked_no_longer_is_neither_late_nor_unanswered(assurance: Delivery) -> None:
@@ -433,7 +433,7 @@ def test_a_team_that_is_asked_no_longer_is_neither_late_nor_unanswered(assurance
 
     answers = figures_at(assurance, at=later(32)).breakdown(measures.TEAM_ANSWERS)
 
-    assert counted(answers) == {"child-in-need": (1, 0, 0, 0, 1)}
+    assert counted(answers) == {"child-in-need": (1, 0, 1, 0, 0)}
 
 
 def test_a_declined_child_is_back_at_the_hub_until_it_is_decided_about_again(assurance: Delivery) -> None:

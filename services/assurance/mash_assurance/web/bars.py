@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pygal
 
-from mash_platform.web.drawing import BLUE, ORANGE, PINK, PURPLE, Shape, plot_document, plot_style
+from mash_platform.web.drawing import BLUE, GREY, ORANGE, PINK, PURPLE, Shape, plot_document, plot_style
 
 _WIDTH = {Shape.WIDE: 470, Shape.NARROW: 340}
 _LONGEST_LABEL = {Shape.WIDE: 30, Shape.NARROW: 23}
@@ -45,7 +45,7 @@ class Plot:
 
 _FRAME_HEIGHT, _LEGEND_LINE, _BAR_HEIGHT = 50, 26, 34
 # The last part is the one to look at, so it is always orange.
-_COLOURS = {1: (BLUE,), 2: (BLUE, ORANGE), 4: (BLUE, PINK, PURPLE, ORANGE)}
+_COLOURS = {1: (BLUE,), 2: (BLUE, ORANGE), 5: (BLUE, PINK, GREY, PURPLE, ORANGE)}
 
 
 def said(plot: Plot) -> str:

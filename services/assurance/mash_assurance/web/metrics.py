@@ -62,7 +62,7 @@ def _lines(measure: Measure, column: int = 0) -> Callable[[Figures], _Samples]:
 
 
 def _cases(figures: Figures) -> _Samples:
-    states = ("accepted", "declined", "unanswered", "late", "withdrawn")
+    states = ("accepted", "declined", "withdrawn", "unanswered", "late")
     return [
         ((line.code, state), count)
         for line in figures.breakdown(measures.TEAM_ANSWERS).lines

@@ -39,10 +39,10 @@ def team_answers(tallies: Tallies) -> Breakdown:
         cases = tallies.cases.get(pathway, CaseCounts())
         in_time = cases.unanswered - cases.late
         return Line(
-            pathway, pathway.label, (cases.accepted, cases.declined, in_time, cases.late, cases.withdrawn)
+            pathway, pathway.label, (cases.accepted, cases.declined, cases.withdrawn, in_time, cases.late)
         )
 
-    columns = ("Accepted", "Declined", "No answer yet", "Late", "No longer asked")
+    columns = ("Accepted", "Declined", "No longer asked", "No answer yet", "Late")
     return Breakdown(TEAM_ANSWERS, "Team", columns, tuple(line(pathway) for pathway in Pathway))
 
 
