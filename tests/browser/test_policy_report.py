@@ -21,7 +21,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     draft = a_draft(folder)
     change_indicator(draft, "coercive-control", "level", "4")
     change_indicator(draft, "coercive-control", "legal_basis", '"s47"')
-    contacts = simulate(published_year(2021), seed=1, referrals=200, handed_in_on=date(2021, 3, 31))
+    contacts = simulate(published_year(2021), seed=1, referrals=300, handed_in_on=date(2021, 3, 31))
     records = folder / "county.ndjson"
     records.write_text(
         "".join(one.submission.model_dump_json(exclude_defaults=True) + "\n" for one in contacts)
