@@ -44,7 +44,7 @@ class ChronologyPlot:
 
     def height(self, shape: Shape) -> int:
         """In the units of `width`, so that a page can keep the room free."""
-        legend = 26 * (2 if shape is Shape.NARROW else 1)
+        legend = 26 * (4 if shape is Shape.NARROW else 1)
         return _FRAME + legend + _LANE * max(2, len(self.lanes))
 
     @property
@@ -68,7 +68,7 @@ class ChronologyPlot:
             show_x_guides=True,
             show_y_guides=True,
             legend_at_bottom=True,
-            legend_at_bottom_columns=4 if shape is Shape.WIDE else 2,
+            legend_at_bottom_columns=4 if shape is Shape.WIDE else 1,
             legend_box_size=14,
             truncate_legend=-1,
             truncate_label=-1,
