@@ -53,7 +53,8 @@ def test_a_member_of_early_help_accepts_a_child_and_takes_them_on(
     any_page.get_by_role("button", name="Allocate to me").click()
     expect(any_page.get_by_role("main")).to_contain_text(f"{name} has this case.")
 
-    any_page.get_by_role("link", name="Early help: allocated").click()
+    any_page.get_by_role("link", name="Early help", exact=True).click()
+    any_page.get_by_role("link", name="Allocated (1)").click()
     expect(any_page.get_by_role("link", name="Allocated (1)")).to_have_attribute("aria-current", "page")
     case = room.case(child["reference"], Pathway.EARLY_HELP)
     assert case.state is CaseState.ALLOCATED
