@@ -20,7 +20,8 @@ STOP_SECONDS = 60.0
 def free_port_range(count: int) -> int:
     """The first of `count` neighbouring ports that nobody uses just now."""
     # Below the range from which the kernel hands out ports by itself.
-    for start in range(20_000 + os.getpid() % 4_000, 32_000, count):
+    # Far from where a neighbour looks, whose process has the next number.
+    for start in range(20_000 + os.getpid() * 101 % 11_000, 32_000, count):
         probes = [socket.socket() for _ in range(count)]
         try:
             for offset, probe in enumerate(probes):

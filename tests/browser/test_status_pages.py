@@ -39,7 +39,8 @@ def looks_up(page: Page, intake: Intake, contact: Accepted) -> None:
     page.get_by_role("link", name="See what became of it").click()
     page.get_by_label("Reference").fill(contact.reference.lower())
     page.get_by_label("Code").fill(status_code_of(intake.delivery, contact.reference) or "")
-    page.get_by_role("button", name="Show").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
 
 
 def test_a_teacher_looks_it_up_and_challenges_the_outcome(any_page: Page, intake: Intake) -> None:
@@ -67,17 +68,21 @@ def test_every_page_of_the_loop_is_accessible_and_fits_a_telephone(
         assert_accessible(phone)
         assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
 
+    def press(name: str) -> None:
+        with phone.expect_navigation():
+            phone.get_by_role("button", name=name).first.click()
+
     looks_up(phone, intake, contact)
     looked_at("status")
-    phone.get_by_role("button", name="Challenge this outcome").click()
+    press("Challenge this outcome")
     looked_at("challenge")
-    phone.get_by_role("button", name="Send the challenge").click()
+    press("Send the challenge")
     looked_at("challenge-refused")
     phone.goto("/report/status")
-    phone.get_by_role("button", name="Show").click()
+    press("Show")
     looked_at("refused")
     sign_in_as(phone, hub, Role.PRACTITIONER)
     phone.goto("/acknowledgements")
     looked_at("acknowledgements")
-    phone.get_by_role("button", name="Acknowledge").first.click()
+    press("Acknowledge")
     looked_at("acknowledged")

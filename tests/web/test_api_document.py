@@ -15,6 +15,6 @@ def test_it_says_how_a_system_signs_in_and_what_a_refusal_looks_like(app: FastAP
     document = nobody(app).open("/api/openapi.json").json()
     assert document["security"] == [{"token": []}]
     answers = document["paths"]["/api/v1/notes"]["post"]["responses"]
-    assert set(answers) == {"200", "4XX"}
+    assert set(answers) == {"200", "4XX", "503"}
     assert list(answers["4XX"]["content"]) == ["application/problem+json"]
     assert "ValidationError" not in document["components"]["schemas"]

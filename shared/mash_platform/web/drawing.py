@@ -20,8 +20,8 @@ from starlette.responses import Response
 sys.meta_path[:] = [hook for hook in sys.meta_path if not isinstance(hook, pygal.PluginImportFixer)]
 
 INK, LINE = "#0b0c0c", "#b1b4b6"
-# Dark blue, orange, dark pink, light purple and dark grey of the Government Analysis Function's palette, which
-# people who see colours differently can tell apart.
+# Dark blue, orange, dark pink, light purple and dark grey of the Government Analysis Function's palette,
+# which people who see colours differently can tell apart.
 BLUE, ORANGE, PINK, PURPLE, GREY = "#12436d", "#f46a25", "#801650", "#a285d1", "#3d3d3d"
 _NUMBER_COLOURS = {BLUE: "#ffffff", ORANGE: INK, PINK: "#ffffff", PURPLE: INK, GREY: "#ffffff"}
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from mash_contracts.vocabulary import AuditGrade, AuditReason
 from mash_triage.domain.audits import Audit, AuditGiven, DrawnDecision
 from mash_triage.store import audits
-from mash_triage.web.desk import QualifiedPerson, TriageDesk, professional
+from mash_triage.web.desk import DecisionNumber, QualifiedPerson, TriageDesk, professional
 from mash_triage.web.feedback_pages import open_to
 from mash_triage.web.lists import PAGE_SIZE
 from mash_triage.web.oversight_pages import ManagerPerson
@@ -92,7 +92,7 @@ def audit_api_router(desk: TriageDesk) -> APIRouter:
         return DrawnList(to_grade=[DrawnShown.of(one) for one in drawn], total=total, page=page)
 
     @router.post("/audits/{reference}/{number}")
-    def grade(person: ManagerPerson, reference: str, number: int, given: AuditIn) -> AuditShown:
+    def grade(person: ManagerPerson, reference: str, number: DecisionNumber, given: AuditIn) -> AuditShown:
         """Grades a decision in which the manager had no say; who decided can read it at once."""
         audit = AuditGiven(given.grade, given.strengths, given.learning)
         with desk.delivery.transaction() as transaction:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, TypeVar
 
-from fastapi import Depends
+from fastapi import Depends, Path
 
 from mash_contracts.details import RecordDetails, RecordSummary
 from mash_contracts.vocabulary import Agency, Role
@@ -17,6 +17,9 @@ from mash_triage.domain.decision import QUALIFIED, Professional, deciding_role
 from mash_triage.handlers.records import Handlers
 from mash_triage.store import records
 from mash_triage.store.records import Record
+
+DecisionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""Which of the decisions about a child, the first being 1; no larger than a database counts."""
 
 # Those who may decide are those who may look; a service's token is neither.
 QualifiedPerson = Annotated[Person, Depends(require(*QUALIFIED))]

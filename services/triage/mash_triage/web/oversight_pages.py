@@ -22,7 +22,7 @@ from mash_triage.store import audits, professional_differences, queue, strategy_
 from mash_triage.store.professional_differences import DifferenceFilter
 from mash_triage.store.queue import QueueFilter, QueueLine
 from mash_triage.store.records import Decision, Record
-from mash_triage.web.desk import TriageDesk, code_of, professional
+from mash_triage.web.desk import DecisionNumber, TriageDesk, code_of, professional
 from mash_triage.web.lists import PAGE_SIZE
 
 ManagerPerson = Annotated[Person, Depends(require(Role.MANAGER))]
@@ -125,7 +125,9 @@ def audit_router(desk: TriageDesk, pages: Pages) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/oversight/audits/{reference}/{number}")
-    def audit_page(request: Request, reference: str, number: int, person: ManagerPerson) -> Response:
+    def audit_page(
+        request: Request, reference: str, number: DecisionNumber, person: ManagerPerson
+    ) -> Response:
         draft = desk.drafts.of(person.account_id, _draft_of(reference, number))
         return form(request, person, reference, number, draft.texts if draft else {}, draft=draft)
 
@@ -133,7 +135,7 @@ def audit_router(desk: TriageDesk, pages: Pages) -> APIRouter:
     def grade(
         request: Request,
         reference: str,
-        number: int,
+        number: DecisionNumber,
         person: ManagerPerson,
         grade: Annotated[str, Form()] = "",
         strengths: Annotated[str, Form()] = "",
