@@ -11,6 +11,8 @@ from mash_assurance.service import open_delivery
 from mash_assurance.settings import Settings
 from mash_contracts.envelope import Envelope, EventData
 from mash_contracts.events import (
+    AgencyCheckAnswered,
+    AgencyCheckRequested,
     DecisionAudited,
     Evidence,
     Finding,
@@ -35,6 +37,7 @@ from mash_contracts.vocabulary import (
     AuditGrade,
     AuditReason,
     Basis,
+    CheckOutcome,
     DeclineReason,
     DifferenceGround,
     DifferenceStage,
@@ -270,6 +273,38 @@ def a_referral_withdrawn(reference: str, **given: Any) -> ReferralWithdrawn:
     """The hub decided again for child protection, before the team had answered."""
     default = {"withdrawn_at": later(8), "taken_on": False, "now_with": (Pathway.CHILD_PROTECTION,)}
     return ReferralWithdrawn(**{**_answer(reference, given), **default, **given})
+
+
+def an_agency_check_requested(reference: str, **given: Any) -> AgencyCheckRequested:
+    """Police are asked on Wednesday morning and have two hours."""
+    return AgencyCheckRequested(
+        **{
+            "reference": reference,
+            "contact_reference": reference.rpartition("-")[0],
+            "agency": Agency.POLICE,
+            "requested_at": WEDNESDAY_MORNING,
+            "answer_by": later(2),
+            "rag": Rag.RED,
+            "legal_basis": LegalBasis.S47,
+            **given,
+        }
+    )
+
+
+def an_agency_check_answered(reference: str, **given: Any) -> AgencyCheckAnswered:
+    """Police know nothing, and say so after an hour."""
+    return AgencyCheckAnswered(
+        **{
+            "reference": reference,
+            "agency": Agency.POLICE,
+            "answered_at": later(1),
+            "outcome": CheckOutcome.NOTHING_KNOWN,
+            "late": False,
+            "facts": 0,
+            "dissents": False,
+            **given,
+        }
+    )
 
 
 def an_assurance_delivery(folder: Path, at: datetime = WEDNESDAY_MORNING) -> Delivery:

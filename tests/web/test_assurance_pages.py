@@ -171,6 +171,7 @@ def test_every_metric_of_the_catalogue_is_exposed_and_no_other(reader: Visitor) 
     assert exposed == {(entry.name, entry.kind, entry.sentence) for entry in metric_catalogue()}
     labels = {label for entry in metric_catalogue() for label in entry.labels}
     assert labels == {
+        "agency",
         "source",
         "consent",
         "rag",

@@ -11,10 +11,19 @@ from sqlalchemy import Column, ColumnElement, Table, and_, func, select
 from sqlalchemy.orm import Session
 
 from mash_assurance.domain.rules import CaseState
-from mash_assurance.domain.tallies import CaseCounts, Period, Tallies, Waiting
-from mash_assurance.store import child_records, team_cases
+from mash_assurance.domain.tallies import CaseCounts, CheckCounts, Period, Tallies, Waiting
+from mash_assurance.store import agency_checks, child_records, team_cases
 from mash_contracts.national_codes import ReferralSource
-from mash_contracts.vocabulary import AuditGrade, ConsentState, DifferenceStage, Pathway, Rag, Relation
+from mash_contracts.vocabulary import (
+    Agency,
+    AuditGrade,
+    CheckOutcome,
+    ConsentState,
+    DifferenceStage,
+    Pathway,
+    Rag,
+    Relation,
+)
 
 _Conditions = Mapping[Any, ColumnElement[bool]]
 
@@ -48,6 +57,7 @@ def tallies(session: Session, period: Period, as_of: datetime) -> Tallies:
         cases=_cases(session, period, as_of),
         closures=_grouped(session, period, team_cases.c.closure_reason),
         minutes_to_acceptance=_grouped(session, period, team_cases.c.minutes_to_acceptance),
+        checks=_checks(session, period, as_of),
         without_contact=_without_contact(session),
     )
 
@@ -114,6 +124,30 @@ def _cases(session: Session, period: Period, as_of: datetime) -> dict[Pathway, C
     counted = _count(session, team_cases, period, conditions)
     return {
         pathway: CaseCounts(**{answer: counted[pathway, answer] for answer in answers}) for pathway in Pathway
+    }
+
+
+def _checks(session: Session, period: Period, as_of: datetime) -> dict[Agency, CheckCounts]:
+    row = agency_checks.c
+    silent = row.first_answered_at.is_(None)
+    counted_as: dict[str, ColumnElement[bool]] = {
+        "answered": row.answer_outcome == CheckOutcome.ANSWERED,
+        "nothing_known": row.answer_outcome == CheckOutcome.NOTHING_KNOWN,
+        "declined": row.answer_outcome == CheckOutcome.DECLINED,
+        "awaited": and_(silent, func.coalesce(row.answer_by, as_of) >= as_of),
+        "overdue": and_(silent, row.answer_by < as_of),
+        "in_time": row.in_time.is_(True),
+        "late": row.in_time.is_(False),
+    }
+    agencies = [agency for agency in Agency if agency is not Agency.REFERRER]
+    conditions = {
+        (agency, name): and_(row.agency == agency, condition)
+        for agency in agencies
+        for name, condition in counted_as.items()
+    }
+    counted = _count(session, agency_checks, period, conditions)
+    return {
+        agency: CheckCounts(**{name: counted[agency, name] for name in counted_as}) for agency in agencies
     }
 
 

@@ -6,11 +6,23 @@ Account ids, reasons in words and everything about the child but an age band are
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mash_assurance.domain.record import Assessment, Audit, Case, ChildRecord, Contact, Decision, age_band
+from mash_assurance.domain.record import (
+    Assessment,
+    Audit,
+    Case,
+    Check,
+    CheckAnswer,
+    ChildRecord,
+    Contact,
+    Decision,
+    age_band,
+)
 from mash_assurance.store import learn
 from mash_contracts.envelope import Envelope, EventData
 from mash_contracts.events import (
     AcknowledgementOverdue,
+    AgencyCheckAnswered,
+    AgencyCheckRequested,
     ContactReceived,
     DecisionAudited,
     ProfessionalDifferenceEscalated,
@@ -189,6 +201,19 @@ def on_referral_withdrawn(transaction: Transaction, event: Envelope[ReferralWith
     transaction.later(learn, ChildRecord(data.reference, cases=(case,)))
 
 
+def on_agency_check_requested(transaction: Transaction, event: Envelope[AgencyCheckRequested]) -> None:
+    data = event.data
+    check = Check(data.agency, asked_at=data.requested_at, answer_by=data.answer_by)
+    transaction.later(learn, ChildRecord(data.reference, checks=(check,)))
+
+
+def on_agency_check_answered(transaction: Transaction, event: Envelope[AgencyCheckAnswered]) -> None:
+    data = event.data
+    answer = CheckAnswer(event.event_id, data.answered_at, data.outcome)
+    check = Check(data.agency, first_answered_at=data.answered_at, answer=answer)
+    transaction.later(learn, ChildRecord(data.reference, checks=(check,)))
+
+
 HANDLERS: Mapping[type[EventData], Callable[[Transaction, Envelope[Any]], None]] = {
     ContactReceived: on_contact_received,
     ReferralAssessed: on_referral_assessed,
@@ -207,5 +232,7 @@ HANDLERS: Mapping[type[EventData], Callable[[Transaction, Envelope[Any]], None]]
     ReferralAllocated: on_referral_allocated,
     ReferralClosed: on_referral_closed,
     ReferralWithdrawn: on_referral_withdrawn,
+    AgencyCheckRequested: on_agency_check_requested,
+    AgencyCheckAnswered: on_agency_check_answered,
 }
 """Every event type there is: a new one that nobody counts is a gap in assurance."""

@@ -123,4 +123,4 @@ def test_two_children_of_one_band_cannot_be_told_apart_by_age(assurance: Deliver
 
 
 def test_the_read_model_has_no_other_tables() -> None:
-    assert set(metadata.tables) - {"outbox", "inbox"} == {"child_records", "team_cases"}
+    assert set(metadata.tables) - {"outbox", "inbox"} == {"agency_checks", "child_records", "team_cases"}

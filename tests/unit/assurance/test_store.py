@@ -7,10 +7,8 @@ from mash_assurance.store import record_of, seen_references
 from mash_assurance.stream import subscriptions
 from mash_contracts.events import (
     ALL_EVENTS,
-    AgencyCheckAnswered,
     AgencyCheckDueSoon,
     AgencyCheckOverdue,
-    AgencyCheckRequested,
     CaseReply,
     CheckAnswered,
     ChildLinked,
@@ -43,10 +41,8 @@ pytestmark = pytest.mark.usefixtures("each_database")
 
 CHILD = "4K7Q-9XWD-1"
 NOTHING_IS_MEASURED_BY = {
-    AgencyCheckAnswered,
     AgencyCheckDueSoon,
     AgencyCheckOverdue,
-    AgencyCheckRequested,
     CheckAnswered,
     ChildLinked,
     ChildSeparated,

@@ -11,8 +11,10 @@ from typing import Protocol, TypeVar
 from mash_contracts.labelled import Labelled
 from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import (
+    Agency,
     AuditGrade,
     Channel,
+    CheckOutcome,
     ConsentReason,
     ConsentState,
     DifferenceStage,
@@ -131,6 +133,27 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckAnswer:
+    """What an agency said last."""
+
+    event_id: str
+    at: datetime
+    outcome: CheckOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One agency was asked what it knows, and what it answered."""
+
+    agency: Agency
+    asked_at: datetime | None = None
+    answer_by: datetime | None = None
+    first_answered_at: datetime | None = None
+    answer: CheckAnswer | None = None
+    """The newest: who knew nothing may know something later."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChildRecord:
     """One child's record as far as its facts have arrived; each may arrive before or after any other."""
 
@@ -158,6 +181,7 @@ class ChildRecord:
     """By when a social worker tells the referrer that it arrived; known once one did, or none did in time."""
     acknowledged_at: datetime | None = None
     cases: tuple[Case, ...] = ()
+    checks: tuple[Check, ...] = ()
 
 
 def joined(known: ChildRecord, new: ChildRecord) -> ChildRecord:
@@ -184,6 +208,7 @@ def joined(known: ChildRecord, new: ChildRecord) -> ChildRecord:
         acknowledge_by=_first(known.acknowledge_by, new.acknowledge_by),
         acknowledged_at=_first(known.acknowledged_at, new.acknowledged_at),
         cases=_joined_cases((*known.cases, *new.cases)),
+        checks=_joined_checks((*known.checks, *new.checks)),
     )
 
 
@@ -244,3 +269,17 @@ def _of_first_closing(*cases: Case) -> ClosureReason | None:
         (case.closed_at, case.closure_reason) for case in cases if case.closed_at and case.closure_reason
     ]
     return min(closings)[1] if closings else None
+
+
+def _joined_checks(checks: Iterable[Check]) -> tuple[Check, ...]:
+    by_agency: dict[Agency, Check] = {}
+    for check in checks:
+        known = by_agency.get(check.agency, check)
+        by_agency[check.agency] = Check(
+            agency=check.agency,
+            asked_at=_first(known.asked_at, check.asked_at),
+            answer_by=_first(known.answer_by, check.answer_by),
+            first_answered_at=_first(known.first_answered_at, check.first_answered_at),
+            answer=_newest(known.answer, check.answer),
+        )
+    return tuple(by_agency[agency] for agency in sorted(by_agency))

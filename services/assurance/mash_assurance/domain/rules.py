@@ -5,7 +5,7 @@ They are answered once, when a fact arrives, and kept beside it; counting is the
 
 from datetime import datetime, timedelta
 
-from mash_assurance.domain.record import Case, ChildRecord, Contact, Decision
+from mash_assurance.domain.record import Case, Check, ChildRecord, Contact, Decision
 from mash_contracts.labelled import Labelled
 from mash_contracts.vocabulary import ConsentState, Pathway, Purpose, Relation, Role
 
@@ -137,6 +137,13 @@ def minutes_to_acceptance(record: ChildRecord, case: Case) -> int | None:
     if case.purpose is not Purpose.REFERRAL or case.accepted_at is None or decided_at is None:
         return None
     return _minutes(case.accepted_at - decided_at)
+
+
+def answered_in_time(check: Check) -> bool | None:
+    """The agency said something, or declined, by the time it was asked to. None: nothing said yet."""
+    if check.first_answered_at is None or check.answer_by is None:
+        return None
+    return check.first_answered_at <= check.answer_by
 
 
 def _decision_behind(record: ChildRecord, case: Case) -> datetime | None:

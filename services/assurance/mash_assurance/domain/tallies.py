@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mash_contracts.national_codes import ClosureReason, ReferralSource
-from mash_contracts.vocabulary import AuditGrade, ConsentState, DifferenceStage, Pathway, Rag, Relation
+from mash_contracts.vocabulary import (
+    Agency,
+    AuditGrade,
+    ConsentState,
+    DifferenceStage,
+    Pathway,
+    Rag,
+    Relation,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,27 @@ class CaseCounts:
     @property
     def sent(self) -> int:
         return self.accepted + self.declined + self.unanswered + self.withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCounts:
+    """What one agency was asked."""
+
+    answered: int = 0
+    """It knew something."""
+    nothing_known: int = 0
+    declined: int = 0
+    awaited: int = 0
+    overdue: int = 0
+    """No answer although the time for it has passed; not among the awaited."""
+    in_time: int = 0
+    """Of those with any answer: the first came in time."""
+    late: int = 0
+    """The first answer came late."""
+
+    @property
+    def asked(self) -> int:
+        return self.answered + self.nothing_known + self.declined + self.awaited + self.overdue
 
 
 Minutes = Mapping[int, int]
@@ -112,6 +141,8 @@ class Tallies:
     cases: Mapping[Pathway, CaseCounts] = field(default_factory=dict)
     minutes_to_acceptance: Minutes = field(default_factory=dict)
     closures: Mapping[ClosureReason, int] = field(default_factory=dict)
+
+    checks: Mapping[Agency, CheckCounts] = field(default_factory=dict)
 
     without_contact: int = 0
     """Records of which other facts arrived, but not the contact: counted nowhere else, in no period."""

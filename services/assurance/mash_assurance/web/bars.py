@@ -44,8 +44,12 @@ class Plot:
 
 
 _FRAME_HEIGHT, _LEGEND_LINE, _BAR_HEIGHT = 50, 26, 34
-# The last part is the one to look at, so it is always orange.
-_COLOURS = {1: (BLUE,), 2: (BLUE, ORANGE), 5: (BLUE, PINK, GREY, PURPLE, ORANGE)}
+_COLOURS = (BLUE, PINK, GREY, PURPLE)
+
+
+def _colours(parts: int) -> tuple[str, ...]:
+    """For up to five parts. The last of several is the one to look at, so it is always orange."""
+    return _COLOURS[:1] if parts == 1 else (*_COLOURS[: parts - 1], ORANGE)
 
 
 def said(plot: Plot) -> str:
@@ -59,7 +63,7 @@ def draw(plot: Plot, shape: Shape) -> bytes:
     ticks = _ticks(highest, _MOST_TICKS[shape])
     several = len(plot.parts) > 1
     chart = pygal.HorizontalStackedBar(
-        style=plot_style(shape.font_size, _COLOURS[len(plot.parts)]),
+        style=plot_style(shape.font_size, _colours(len(plot.parts))),
         width=plot.width(shape),
         height=plot.height(shape),
         js=(),

@@ -70,6 +70,15 @@ def _cases(figures: Figures) -> _Samples:
     ]
 
 
+def _checks(figures: Figures) -> _Samples:
+    said = ("answered", "nothing-known", "declined", "awaited", "overdue")
+    return [
+        ((line.code, state), count)
+        for line in figures.breakdown(measures.AGENCY_ANSWERS).lines
+        for state, count in zip(said, line.counts, strict=True)
+    ]
+
+
 _METRICS: tuple[_Gauge | _Histogram, ...] = (
     _number("contacts", "Contacts received; one about three children is one.", lambda f: f.contacts),
     _gauge(
@@ -138,6 +147,13 @@ _METRICS: tuple[_Gauge | _Histogram, ...] = (
         "Cases that teams have closed, by the national reason.",
         _lines(measures.CASES_CLOSED),
         "reason",
+    ),
+    _gauge(
+        "agency_checks",
+        "What agencies were asked about children, by agency and what it said last; overdue is past its time.",
+        _checks,
+        "agency",
+        "answer",
     ),
     _gauge(
         "share_numerator",

@@ -102,6 +102,8 @@ PLOTS: Mapping[str, Callable[[Figures], Plot]] = {
     measures.AGREEMENT.name: agreement,
     measures.TEAM_ANSWERS.name: _breakdown(measures.TEAM_ANSWERS),
     measures.CASES_CLOSED.name: cases_closed,
+    measures.AGENCY_ANSWERS.name: _breakdown(measures.AGENCY_ANSWERS),
+    measures.AGENCY_ANSWERS_IN_TIME.name: _breakdown(measures.AGENCY_ANSWERS_IN_TIME),
     measures.DIFFERENCES_BY_STAGE.name: _breakdown(measures.DIFFERENCES_BY_STAGE),
     measures.AUDIT_GRADES.name: _breakdown(measures.AUDIT_GRADES),
     measures.TIME_TO_ACCEPTANCE.name: _spread(measures.TIME_TO_ACCEPTANCE),

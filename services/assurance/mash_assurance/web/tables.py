@@ -46,6 +46,7 @@ SHARES = {
             measures.PATTERNS_FOUND,
             measures.ADVICE_ON_PATTERN_CONFIRMED,
             measures.OPEN_CASES_PASSED_ON,
+            measures.CHECKS_IN_TIME,
         ),
     ),
 }
@@ -91,7 +92,7 @@ def _of_shares(name: str, title: str, shares: tuple[Share, ...]) -> Table:
     return Table(
         name,
         title,
-        ("Figure", "Children", "Out of", "Which are"),
+        ("Figure", "How many", "Out of", "Which are"),
         tuple(share.measure.name for share in shares),
         tuple((share.measure.title, share.numerator, share.denominator, share.out_of) for share in shares),
     )

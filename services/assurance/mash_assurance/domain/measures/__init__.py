@@ -4,6 +4,14 @@ Every figure is about children's records: a contact about three children counts 
 otherwise. The children are those whose contact was received in the period, however things went on later.
 """
 
+from mash_assurance.domain.measures.agencies import (
+    AGENCY_ANSWERS,
+    AGENCY_ANSWERS_IN_TIME,
+    CHECKS_IN_TIME,
+    agency_answers,
+    agency_answers_in_time,
+    checks_in_time,
+)
 from mash_assurance.domain.measures.contacts import (
     ACKNOWLEDGED_IN_TIME,
     CONSENT,
@@ -119,6 +127,12 @@ __all__ = [
     "team_answers",
     "CASES_CLOSED",
     "cases_closed",
+    "AGENCY_ANSWERS",
+    "agency_answers",
+    "AGENCY_ANSWERS_IN_TIME",
+    "agency_answers_in_time",
+    "CHECKS_IN_TIME",
+    "checks_in_time",
     "TIME_TO_ACCEPTANCE",
     "time_to_acceptance",
     "Figures",

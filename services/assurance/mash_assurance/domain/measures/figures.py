@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mash_assurance.domain.figures import Breakdown, Measure, Share, Spread
+from mash_assurance.domain.measures.agencies import (
+    agency_answers,
+    agency_answers_in_time,
+    checks_in_time,
+)
 from mash_assurance.domain.measures.contacts import (
     acknowledged_in_time,
     consent,
@@ -93,6 +98,8 @@ def figures(tallies: Tallies) -> Figures:
             agreement(tallies),
             team_answers(tallies),
             cases_closed(tallies),
+            agency_answers(tallies),
+            agency_answers_in_time(tallies),
             differences_by_stage(tallies),
             audit_grades(tallies),
         ),
@@ -112,6 +119,7 @@ def figures(tallies: Tallies) -> Figures:
             patterns_found(tallies),
             advice_on_pattern_confirmed(tallies),
             open_cases_passed_on(tallies),
+            checks_in_time(tallies),
         ),
         spreads=(time_to_decision(tallies), time_to_acceptance(tallies)),
     )

@@ -1,183 +1,27 @@
-"""The read model: one row a child's record and one row a case, kept as facts arrive.
-
-No column can hold a name, a date of birth, an address or a narrative: there are only codes of closed sets,
-counts, times, yes or no, and identifiers without meaning.
-"""
+"""Facts are learnt in any order and however often, and joined to what is known of a child's record."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from enum import Enum
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    BindParameter,
-    Boolean,
-    Column,
-    Dialect,
-    Executable,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Row,
-    Select,
-    String,
-    Table,
-    bindparam,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy import Enum as Codes
+from sqlalchemy import BindParameter, Executable, Row, Select, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeDecorator
 
 from mash_assurance.domain import rules
 from mash_assurance.domain.record import (
-    AgeBand,
     Assessment,
     Audit,
     Case,
+    Check,
+    CheckAnswer,
     ChildRecord,
     Contact,
     Decision,
     joined,
 )
-from mash_assurance.domain.rules import CaseState
-from mash_contracts.national_codes import ClosureReason, ReferralSource
-from mash_contracts.vocabulary import (
-    AuditGrade,
-    Channel,
-    ConsentReason,
-    ConsentState,
-    DifferenceStage,
-    LevelOfNeed,
-    Pathway,
-    Purpose,
-    Rag,
-    Relation,
-    Role,
-)
-from mash_platform.database import UtcDateTime
-
-metadata = MetaData()
-
-_IDENTIFIER = String()
-
-
-def _code(codes: type[Enum]) -> Codes:
-    """A column that takes the codes of one closed set and refuses everything else."""
-    return Codes(
-        codes,
-        native_enum=False,
-        validate_strings=True,
-        length=32,
-        values_callable=lambda members: [member.value for member in members],
-    )
-
-
-class _Pathways(TypeDecorator[tuple[Pathway, ...]]):
-    """The teams one decision named, in one order, so that the same teams are the same value."""
-
-    impl = String(128)
-    cache_ok = True
-
-    def process_bind_param(self, value: Iterable[Pathway] | None, dialect: Dialect) -> str | None:
-        return None if value is None else " ".join(sorted(Pathway(pathway) for pathway in value))
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Pathway, ...] | None:
-        return None if value is None else tuple(Pathway(code) for code in value.split())
-
-
-# The columns of a fact are its fields after the fact's name; the last block follows from the facts.
-child_records = Table(
-    "child_records",
-    metadata,
-    Column("reference", _IDENTIFIER, primary_key=True),
-    Column("contact_event_id", _IDENTIFIER),
-    Column("contact_at", UtcDateTime),
-    Column("contact_reference", _IDENTIFIER),
-    Column("contact_channel", _code(Channel)),
-    Column("contact_source", _code(ReferralSource)),
-    Column("contact_consent", _code(ConsentState)),
-    Column("contact_consent_reason", _code(ConsentReason)),
-    Column("contact_voice_recorded", Boolean),
-    Column("contact_lived_experience_recorded", Boolean),
-    Column("contact_age_band", _code(AgeBand)),
-    Column("contact_earlier_contacts", Integer),
-    Column("assessment_event_id", _IDENTIFIER),
-    Column("assessment_at", UtcDateTime),
-    Column("assessment_level", _code(LevelOfNeed)),
-    Column("assessment_rag", _code(Rag)),
-    Column("assessment_provisional", Boolean),
-    Column("assessment_findings", Integer),
-    Column("assessment_gaps", Integer),
-    Column("assessment_edition", _IDENTIFIER),
-    Column("assessment_patterns", Integer),
-    Column("decide_by", UtcDateTime),
-    Column("strategy_discussion_requested_at", UtcDateTime),
-    Column("strategy_hold_by", UtcDateTime),
-    Column("strategy_overdue_at", UtcDateTime),
-    Column("difference_stage", _code(DifferenceStage)),
-    Column("difference_overdue_at", UtcDateTime),
-    Column("audit_event_id", _IDENTIFIER),
-    Column("audit_at", UtcDateTime),
-    Column("audit_grade", _code(AuditGrade)),
-    Column("decision_event_id", _IDENTIFIER),
-    Column("decision_at", UtcDateTime),
-    Column("decision_level", _code(LevelOfNeed)),
-    Column("decision_pathways", _Pathways),
-    Column("decision_relation", _code(Relation)),
-    Column("decision_decided_by_role", _code(Role)),
-    Column("decision_second_person", Boolean),
-    Column("decision_rationale_recorded", Boolean),
-    Column("decision_reasons", Integer),
-    Column("decision_gaps", Integer),
-    Column("decision_edition", _IDENTIFIER),
-    Column("decision_open_cases", Integer),
-    Column("first_decided_at", UtcDateTime),
-    Column("consent_settled", Boolean),
-    Column("minutes_to_decision", Integer),
-    Column("decided_in_time", Boolean),
-    Column("every_reason_recorded", Boolean),
-    Column("acknowledge_by", UtcDateTime),
-    Column("acknowledged_at", UtcDateTime),
-    Column("acknowledged_in_time", Boolean),
-    Column("provisional_at_decision", Boolean),
-    Column("step_down_confirmed", Boolean),
-    Column("returned_by_team", Boolean),
-    Column("advice_on_pattern", Boolean),
-    Column("advice_on_pattern_confirmed", Boolean),
-    Column("passed_on", Boolean),
-)
-Index("child_records_received", child_records.c.contact_at)
-
-team_cases = Table(
-    "team_cases",
-    metadata,
-    Column("case_id", _IDENTIFIER, primary_key=True),
-    Column("reference", _IDENTIFIER, ForeignKey("child_records.reference"), nullable=False),
-    # as on the record, so that cases can be counted by themselves
-    Column("contact_event_id", _IDENTIFIER),
-    Column("contact_at", UtcDateTime),
-    Column("pathway", _code(Pathway), nullable=False),
-    Column("purpose", _code(Purpose), nullable=False),
-    Column("routed_at", UtcDateTime),
-    Column("respond_by", UtcDateTime),
-    Column("accepted_at", UtcDateTime),
-    Column("declined_at", UtcDateTime),
-    Column("allocated_at", UtcDateTime),
-    Column("closed_at", UtcDateTime),
-    Column("closure_reason", _code(ClosureReason)),
-    Column("withdrawn_at", UtcDateTime),
-    Column("state", _code(CaseState), nullable=False),
-    Column("minutes_to_acceptance", Integer),
-)
-Index("team_cases_reference", team_cases.c.reference)
-Index("team_cases_received", team_cases.c.contact_at)
-
+from mash_assurance.store.tables import agency_checks, child_records, team_cases
 
 # Made once: building statements of so many columns for every event would take longer than running them.
 _THESE: BindParameter[Any] = bindparam("records", expanding=True)
@@ -189,6 +33,11 @@ _CASES = (
     .where(team_cases.c.reference.in_(_THESE))
     .order_by(team_cases.c.reference, team_cases.c.case_id)
 )
+_CHECKS = (
+    select(agency_checks)
+    .where(agency_checks.c.reference.in_(_THESE))
+    .order_by(agency_checks.c.reference, agency_checks.c.agency)
+)
 _ADD_RECORD = {
     dialect: made.insert(child_records).on_conflict_do_nothing().returning(child_records.c.reference)
     for dialect, made in (("sqlite", sqlite), ("postgresql", postgresql))
@@ -196,6 +45,10 @@ _ADD_RECORD = {
 _UPDATE_RECORD = update(child_records).where(child_records.c.reference == bindparam("record"))
 _INSERT_CASE = insert(team_cases)
 _UPDATE_CASE = update(team_cases).where(team_cases.c.case_id == bindparam("case"))
+_INSERT_CHECK = insert(agency_checks)
+_UPDATE_CHECK = update(agency_checks).where(
+    agency_checks.c.reference == bindparam("record"), agency_checks.c.agency == bindparam("of_agency")
+)
 
 
 def learn(session: Session, news: Sequence[ChildRecord]) -> None:
@@ -213,8 +66,12 @@ def learn(session: Session, news: Sequence[ChildRecord]) -> None:
         for reference, more in new.items()
         if reference in known and (record := joined(known[reference], more)) != known[reference]
     ]
-    _execute(session, _UPDATE_RECORD, [{**_columns(now), "record": now.reference} for _, now in changed])
-    _keep_cases(session, [(ChildRecord(reference), new[reference]) for reference in added] + changed)
+    columns = [(now.reference, _columns(before), _columns(now)) for before, now in changed]
+    updated = [{**now, "record": reference} for reference, before, now in columns if now != before]
+    _execute(session, _UPDATE_RECORD, updated)
+    learnt = [(ChildRecord(reference), new[reference]) for reference in added] + changed
+    _keep_cases(session, learnt)
+    _keep_checks(session, learnt)
 
 
 def _joined_by_reference(news: Iterable[ChildRecord]) -> dict[str, ChildRecord]:
@@ -249,6 +106,21 @@ def _keep_cases(session: Session, changed: Iterable[tuple[ChildRecord, ChildReco
     _execute(session, _UPDATE_CASE, updated)
 
 
+def _keep_checks(session: Session, changed: Iterable[tuple[ChildRecord, ChildRecord]]) -> None:
+    """The same for what agencies were asked."""
+    added, updated = [], []
+    for before, now in changed:
+        kept = {check.agency: _check_columns(before, check) for check in before.checks}
+        for check in now.checks:
+            columns = _check_columns(now, check)
+            if check.agency not in kept:
+                added.append(columns)
+            elif columns != kept[check.agency]:
+                updated.append({**columns, "record": now.reference, "of_agency": check.agency})
+    _execute(session, _INSERT_CHECK, added)
+    _execute(session, _UPDATE_CHECK, updated)
+
+
 def _execute(session: Session, statement: Executable, rows: list[dict[str, Any]]) -> None:
     if rows:
         session.execute(statement, rows)
@@ -273,10 +145,14 @@ def _load(session: Session, query: Select[Any], references: Iterable[str]) -> di
     cases: defaultdict[str, list[Case]] = defaultdict(list)
     for row in session.execute(_CASES, wanted):
         cases[row.reference].append(Case(**{name: getattr(row, name) for name in _FIELDS[Case]}))
-    return {row.reference: _record(row, cases[row.reference]) for row in rows}
+    checks: defaultdict[str, list[Check]] = defaultdict(list)
+    for row in session.execute(_CHECKS, wanted):
+        times = (row.asked_at, row.answer_by, row.first_answered_at)
+        checks[row.reference].append(Check(row.agency, *times, _fact(CheckAnswer, "answer", row)))
+    return {row.reference: _record(row, cases[row.reference], checks[row.reference]) for row in rows}
 
 
-def _record(row: Row[Any], cases: Iterable[Case]) -> ChildRecord:
+def _record(row: Row[Any], cases: Iterable[Case], checks: Iterable[Check]) -> ChildRecord:
     return ChildRecord(
         reference=row.reference,
         contact=_fact(Contact, "contact", row),
@@ -293,6 +169,7 @@ def _record(row: Row[Any], cases: Iterable[Case]) -> ChildRecord:
         acknowledge_by=row.acknowledge_by,
         acknowledged_at=row.acknowledged_at,
         cases=tuple(cases),
+        checks=tuple(checks),
     )
 
 
@@ -326,6 +203,20 @@ def _columns(record: ChildRecord) -> dict[str, Any]:
     }
 
 
+def _check_columns(record: ChildRecord, check: Check) -> dict[str, Any]:
+    return {
+        "reference": record.reference,
+        "agency": check.agency,
+        "contact_event_id": record.contact and record.contact.event_id,
+        "contact_at": record.contact and record.contact.at,
+        "asked_at": check.asked_at,
+        "answer_by": check.answer_by,
+        "first_answered_at": check.first_answered_at,
+        **_fact_columns(CheckAnswer, "answer", check.answer),
+        "in_time": rules.answered_in_time(check),
+    }
+
+
 def _case_columns(record: ChildRecord, case: Case) -> dict[str, Any]:
     return {
         **{name: getattr(case, name) for name in _FIELDS[Case]},
@@ -337,10 +228,10 @@ def _case_columns(record: ChildRecord, case: Case) -> dict[str, Any]:
     }
 
 
-_FACTS = (Contact, Assessment, Audit, Decision, Case)
+_FACTS = (Contact, Assessment, Audit, Decision, Case, CheckAnswer)
 _FIELDS = {kind: [field.name for field in fields(kind)] for kind in _FACTS}
 
-_AnyFact = TypeVar("_AnyFact", Contact, Assessment, Audit, Decision)
+_AnyFact = TypeVar("_AnyFact", Contact, Assessment, Audit, Decision, CheckAnswer)
 
 
 def _fact(kind: type[_AnyFact], name: str, row: Row[Any]) -> _AnyFact | None:
