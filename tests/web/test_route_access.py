@@ -166,6 +166,7 @@ TABLE = {
     "GET /api/v1/triage/records": HUB,
     "GET /api/v1/triage/records/{reference}": HUB,
     "POST /api/v1/decisions/{reference}": HUB,
+    "POST /api/v1/decisions/{reference}/together": HUB,
     "POST /api/v1/decisions/{reference}/second-person": HUB,
     # Routing: the teams answer; managers see every worklist
     "GET /worklists": TEAMS,

@@ -6,13 +6,16 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from httpx2 import Response
 
 from mash_contracts.submission import ContactSubmission
+from mash_platform.audit.trail import Action
 from mash_platform.clock import MovableClock
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store.records import Record
 from tests.builders.contacts import a_child, a_concern, a_referrer, an_adult
 from tests.builders.triage_web import BELOW, TriageHub, a_triage_hub, decision_fields
+from tests.builders.web import Visitor
 
 WEDNESDAY_IN_NOVEMBER = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
 Fields = dict[str, str | list[str]]
@@ -210,3 +213,87 @@ def test_a_child_of_another_home_is_not_decided_about_from_here(hub: TriageHub) 
 
     assert answer.status_code == 404
     assert hub.desk.record(stranger.reference).state is RecordState.WAITING
+
+
+def test_the_desk_leads_to_it_from_each_of_them(hub: TriageHub) -> None:
+    rowan, _ = siblings(hub)
+
+    assert f'href="/triage/{rowan.reference}/together"' in hub.practitioner().open("/triage/").text
+
+
+def test_whoever_is_looked_at_and_decided_about_is_in_the_trail(hub: TriageHub) -> None:
+    rowan, ash = siblings(hub)
+    visitor = hub.practitioner()
+
+    visitor.open(f"/triage/{rowan.reference}/together")
+    visitor.send(f"/triage/{rowan.reference}/together", **together((rowan, ash)))
+
+    about_ash = hub.app.state.sign_in.trail.latest(subjects=[ash.reference])
+    assert {entry.act.action for entry in about_ash} >= {Action.VIEW, Action.CHANGE}
+
+
+def by_api(visitor: Visitor, of: Record, *records: Record, **given: object) -> Response:
+    """Decides about each as recommended; what is given differs for the first."""
+    decisions: list[dict[str, object]] = [
+        {**decision_fields(record), "reference": record.reference, "version": record.version}
+        for record in records
+    ]
+    decisions[0] |= given
+    return visitor.client.post(
+        f"/api/v1/decisions/{of.reference}/together",
+        json={"decisions": decisions},
+        headers={"x-csrf-token": visitor.csrf()},
+    )
+
+
+def test_another_system_decides_about_them_together_too(hub: TriageHub) -> None:
+    rowan, ash = siblings(hub)
+
+    answer = by_api(hub.practitioner(), rowan, rowan, ash)
+
+    assert [(one["reference"], one["state"]) for one in answer.json()] == [
+        (rowan.reference, "decided"),
+        (ash.reference, "decided"),
+    ]
+
+
+def test_by_api_one_missing_choice_is_named_at_its_place_and_nobody_is_decided_about(hub: TriageHub) -> None:
+    rowan, ash = siblings(hub)
+
+    answer = by_api(hub.practitioner(), rowan, rowan, ash, level=None)
+
+    assert answer.status_code == 422
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [
+        ("decisions[0].level", "required")
+    ]
+    assert {hub.desk.record(one.reference).state for one in (rowan, ash)} == {RecordState.WAITING}
+
+
+def test_by_api_what_somebody_did_to_one_of_them_meanwhile_holds_up_all(hub: TriageHub) -> None:
+    rowan, ash = siblings(hub)
+    hub.desk.decides(ash)
+
+    answer = by_api(hub.practitioner(), rowan, rowan, ash)
+
+    assert answer.status_code == 409
+    assert ash.reference in answer.json()["errors"][0]["detail"]
+    assert hub.desk.record(rowan.reference).state is RecordState.WAITING
+
+
+def test_by_api_neither_a_stranger_nor_a_child_named_twice_is_decided_about(hub: TriageHub) -> None:
+    (rowan,) = siblings(hub, "Rowan")
+    (stranger,) = hub.both.takes_in(
+        ContactSubmission(
+            referrer=a_referrer(),
+            children=(a_child(first_names="Juno", family_name="Elsewhere"),),
+            concerns=(a_concern(),),
+        )
+    )
+
+    answer = by_api(hub.practitioner(), rowan, rowan, rowan, stranger)
+
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [
+        ("decisions[1].reference", "named-twice"),
+        ("decisions[2].reference", "not-together"),
+    ]
+    assert {hub.desk.record(one.reference).state for one in (rowan, stranger)} == {RecordState.WAITING}

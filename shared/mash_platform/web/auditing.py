@@ -62,19 +62,28 @@ def keep_shown(request: Request, subjects: Iterable[str]) -> None:
 
     Called before the answer is given. Blocks for the database.
     """
+    _keep_beside(request, Action.VIEW, subjects)
+
+
+def keep_changed(request: Request, subjects: Iterable[str]) -> None:
+    """Whose records a request changes beside those in its address. Called before. Blocks for the database."""
+    _keep_beside(request, Action.CHANGE, subjects)
+
+
+def _keep_beside(request: Request, action: Action, subjects: Iterable[str]) -> None:
     identity: Identity = request.state.identity
-    shown = tuple(dict.fromkeys(subjects))
-    if identity.person is None or not shown:
+    beside = tuple(dict.fromkeys(subjects))
+    if identity.person is None or not beside:
         return
     route = getattr(request.scope.get("route"), "path", "")
     _trail_of(request).write(
         Act(
             account_id=identity.person.account_id,
             roles=identity.person.roles,
-            action=Action.VIEW,
+            action=action,
             route=f"{request.method} {route}",
             proof=identity.proof.value,
-            subjects=shown,
+            subjects=beside,
         )
     )
 

@@ -1,18 +1,24 @@
 """The desk for other systems: the same records, the same decisions, the same rules."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
 
 from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Pathway, Rag
+from mash_platform.errors import Conflict, FieldError, Rejected
+from mash_platform.web.auditing import keep_changed
 from mash_triage.domain.decision import Choice, SecondAnswer
 from mash_triage.domain.record_state import RecordState
+from mash_triage.handlers.siblings import ChoiceFor, NotTogether, decide_together
 from mash_triage.store import queue, records
 from mash_triage.store.queue import QueueFilter
 from mash_triage.web.api_models import RecordLine, RecordList, RecordShown
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, professional
 from mash_triage.web.lists import PAGE_SIZE
+from mash_triage.web.together import MOST_TOGETHER, home_of, opened
 
 
 class _Given(BaseModel):
@@ -23,6 +29,8 @@ class _Given(BaseModel):
 
 
 class DecisionGiven(_Given):
+    """What is decided about one child."""
+
     level: LevelOfNeed | None = None
     rag: Rag | None = None
     legal_basis: LegalBasis | None = None
@@ -31,6 +39,24 @@ class DecisionGiven(_Given):
     about_pattern: str = Field(
         default="", repr=False, description="needed to answer a pattern over several contacts with advice"
     )
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(
+            self.level, self.rag, self.legal_basis, self.pathways, self.rationale, self.about_pattern
+        )
+
+
+class DecisionOfSeveral(DecisionGiven):
+    reference: str = Field(min_length=1, max_length=64)
+    version: int
+    """The record's version as it was seen: siblings are weighed together, so each must be as it was seen."""
+
+
+class DecisionsGiven(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    decisions: tuple[DecisionOfSeveral, ...] = Field(min_length=1, max_length=MOST_TOGETHER)
 
 
 class SecondLookGiven(_Given):
@@ -69,19 +95,33 @@ def api_router(desk: TriageDesk) -> APIRouter:
     @router.post("/decisions/{reference}")
     def decide(person: QualifiedPerson, reference: str, given: DecisionGiven) -> RecordShown:
         """Decides as the signed-in person. Below the recommendation a practitioner needs a second person."""
-        choice = Choice(
-            given.level,
-            given.rag,
-            given.legal_basis,
-            given.pathways,
-            given.rationale,
-            given.about_pattern,
-        )
         with desk.delivery.transaction() as transaction:
             record = desk.handlers.decide(
-                transaction, reference, choice, professional(person), seen_version=given.version
+                transaction, reference, given.choice, professional(person), seen_version=given.version
             )
         return RecordShown.of(record)
+
+    @router.post("/decisions/{reference}/together")
+    def decide_siblings(
+        request: Request, person: QualifiedPerson, reference: str, given: DecisionsGiven
+    ) -> list[RecordShown]:
+        """Decides about several of this child, brothers and sisters, and children of the same contact.
+
+        All of the decisions are taken, or none.
+        """
+        references = tuple(one.reference for one in given.decisions)
+        with desk.delivery.reading() as session:
+            home = opened(request, person, home_of(session, reference))
+        if found := _not_of(home, references):
+            raise Rejected(*found)
+        keep_changed(request, references)
+        chosen = tuple(ChoiceFor(one.reference, one.choice, one.version) for one in given.decisions)
+        try:
+            with desk.delivery.transaction() as transaction:
+                decided = decide_together(desk.handlers, transaction, chosen, professional(person))
+        except NotTogether as refused:
+            raise _why(refused, references) from None
+        return [RecordShown.of(record) for record in decided]
 
     @router.post("/decisions/{reference}/second-person")
     def look_again(person: QualifiedPerson, reference: str, given: SecondLookGiven) -> RecordShown:
@@ -98,3 +138,30 @@ def api_router(desk: TriageDesk) -> APIRouter:
         return RecordShown.of(record)
 
     return router
+
+
+def _not_of(home: Sequence[str], references: Sequence[str]) -> tuple[FieldError, ...]:
+    """Each place whose child is not of this home, or was named before."""
+    errors = []
+    for place, reference in enumerate(references):
+        field = f"decisions[{place}].reference"
+        if reference not in home:
+            errors.append(FieldError(field, "not-together", "Not a child who is decided about with this one"))
+        elif reference in references[:place]:
+            errors.append(FieldError(field, "named-twice", "This child is named more than once"))
+    return tuple(errors)
+
+
+def _why(refused: NotTogether, references: Sequence[str]) -> Rejected | Conflict:
+    """What is missing, at its place; or else what somebody else did first, by record."""
+    if not refused.errors:
+        return Conflict(
+            " ".join(f"{one}: {conflict.sentence}" for one, conflict in refused.conflicts.items())
+        )
+    return Rejected(
+        *(
+            FieldError(f"decisions[{place}].{error.field}", error.code, error.sentence)
+            for place, reference in enumerate(references)
+            for error in refused.errors.get(reference, ())
+        )
+    )

@@ -13,6 +13,7 @@ from mash_contracts.vocabulary import LegalBasis, LevelOfNeed, Pathway, Rag
 from mash_platform.drafts import Draft
 from mash_platform.errors import Conflict, FieldError, NotFound
 from mash_platform.sign_in.access import Person
+from mash_platform.web.auditing import keep_changed, keep_shown
 from mash_platform.web.pages import Pages
 from mash_triage.domain.record_state import RecordState
 from mash_triage.handlers.siblings import NotTogether, decide_together
@@ -60,6 +61,7 @@ def together_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         if not choices:
             nobody = NotTogether({}, {})
             return form(request, person, reference, tuple(given.children), given, refused=nobody)
+        keep_changed(request, (one.reference for one in choices))
         try:
             with desk.delivery.transaction() as transaction:
                 decide_together(desk.handlers, transaction, choices, professional(person))
@@ -80,6 +82,7 @@ def together_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         refused: NotTogether | None = None,
     ) -> Response:
         """The form, empty or again with all that was chosen and written."""
+        keep_shown(request, references)
         summaries = desk.intake.summaries(person, [reference, *references]) or {}
         conflicts: Mapping[str, Conflict] = refused.conflicts if refused else {}
         with desk.delivery.reading() as session:
