@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from mash_contracts.vocabulary import Role
+from mash_platform.web.parts import NavigationItem
 from tests.builders.web import nobody, someone, title_of
 
 
@@ -50,6 +51,19 @@ def test_navigation_shows_only_where_the_role_may_go(app: FastAPI, role: Role, l
     assert found == links
 
 
+def test_who_has_many_pages_finds_what_is_seldom_wanted_under_more(app: FastAPI) -> None:
+    often = [NavigationItem(f"Often {n}", f"/often-{n}", {Role.MANAGER}) for n in range(7)]
+    seldom = NavigationItem("Seldom", "/seldom", {Role.MANAGER}, description="Now and then.", seldom=True)
+    app.state.navigation = (*often, seldom)
+    manager = someone(app, Role.MANAGER)
+
+    page, more = manager.open("/account/password").text, manager.open("/more").text
+
+    assert 'href="/seldom"' not in page
+    assert 'href="/more"' in page
+    assert "Now and then." in more
+
+
 def test_the_place_one_is_at_is_marked_in_the_navigation(app: FastAPI) -> None:
     page = someone(app, Role.MANAGER).open("/desk").text
     marked = [link["href"] for link in Elements(page).all("a") if link.get("aria-current") == "page"]
@@ -57,9 +71,9 @@ def test_the_place_one_is_at_is_marked_in_the_navigation(app: FastAPI) -> None:
 
 
 def test_a_role_without_a_home_gets_a_list_of_where_it_may_go(app: FastAPI) -> None:
-    page = someone(app, Role.ASSURANCE).open("/")
-    assert page.status_code == 200
-    assert "How we do." in page.text
+    reader = someone(app, Role.ASSURANCE)
+    assert reader.open("/").headers["location"] == "/more"
+    assert "How we do." in reader.open("/more").text
 
 
 def test_every_page_says_who_is_signed_in_and_offers_to_sign_out_by_post(app: FastAPI) -> None:

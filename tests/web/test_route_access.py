@@ -37,6 +37,7 @@ ASSURANCE = frozenset({Role.ASSURANCE, Role.MANAGER, Role.ADMINISTRATOR})
 TABLE = {
     # The shell
     "GET /": ANYONE,
+    "GET /more": PEOPLE,
     "GET /api/openapi.json": ANYONE,
     "GET /metrics": frozenset({Role.ASSURANCE, Role.ADMINISTRATOR, Role.MONITORING_SYSTEM}),
     "GET /sign-in": ANYONE,

@@ -20,6 +20,7 @@ TRAIL_READERS = (Role.MANAGER, Role.ADMINISTRATOR)
 NOT_KEPT = frozenset(
     {
         "/",
+        "/more",
         "/sign-in",
         "/sign-out",
         "/account/password",

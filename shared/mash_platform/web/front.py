@@ -7,9 +7,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mash_contracts.vocabulary import Role
+from mash_contracts.vocabulary import PERSON_ROLES, Role
 from mash_platform.sign_in.access import Person, anyone, require
-from mash_platform.web.pages import Pages
+from mash_platform.web.pages import Pages, items_for
 
 router = APIRouter(include_in_schema=False)
 _PAGES = Pages("mash_platform")
@@ -21,9 +21,13 @@ def start(request: Request, person: Annotated[Person | None, Depends(anyone)]) -
     if person is None:
         return _PAGES.render(request, "start.html")
     homes = [item.href for item in request.app.state.navigation if person.may(*item.home_for)]
-    if homes:
-        return RedirectResponse(homes[0], status_code=303)
-    return _PAGES.render(request, "start.html")
+    return RedirectResponse(homes[0] if homes else "/more", status_code=303)
+
+
+@router.get("/more")
+def all_pages(request: Request, person: Annotated[Person, Depends(require(*PERSON_ROLES))]) -> Response:
+    """Everything a person may go to, with what it is for."""
+    return _PAGES.render(request, "all_pages.html", items=items_for(request.app.state.navigation, person))
 
 
 @router.get("/api/openapi.json")

@@ -9,6 +9,7 @@ Templates extend `layout.html`, fill the blocks `title` and `content`, and take 
 `london`, `london_date` and `time_left`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
@@ -74,21 +75,33 @@ class Pages:
         return response
 
 
+_MOST_IN_A_LINE = 7
+_MORE = NavigationItem("More", "/more", ())
+
+
+def items_for(items: Sequence[NavigationItem], person: Person | None) -> list[NavigationItem]:
+    """The pages this person may go to."""
+    return [item for item in items if person is not None and person.may(*item.roles)]
+
+
 def _navigation(
-    items: tuple[NavigationItem, ...], person: Person | None, path: str
+    items: Sequence[NavigationItem], person: Person | None, path: str
 ) -> list[dict[str, str | bool]]:
-    """The links this person may follow; the one whose part of the site this is, is marked."""
-    if person is None:
-        return []
-    shown = [item for item in items if person.may(*item.roles)]
+    """The links at the top; the one whose part of the site this is, is marked.
+
+    Where there are too many for a line, those that are seldom wanted are left to the page of all pages, except
+    the one somebody is on.
+    """
+    shown = items_for(items, person)
     here = max((item.href for item in shown if _within(path, item.href)), key=len, default=None)
+    if len(shown) > _MOST_IN_A_LINE:
+        shown = [*(item for item in shown if not item.seldom or item.href == here), _MORE]
     return [
         {
             "text": item.text,
             "href": item.href,
             "current": item.href.rstrip("/") == path.rstrip("/"),
             "active": item.href == here,
-            "description": item.description,
         }
         for item in shown
     ]

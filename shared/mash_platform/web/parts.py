@@ -13,7 +13,8 @@ from mash_contracts.vocabulary import Role
 class NavigationItem:
     """A link at the top of every page, shown to people with one of `roles`.
 
-    `home_for` are the roles that come here after signing in; `description` is what the start page says of it.
+    `home_for` are the roles that come here after signing in; `description` is what the page of all pages says
+    of it. What is `seldom` wanted stands only there for people who have many pages.
     """
 
     text: str
@@ -21,6 +22,7 @@ class NavigationItem:
     roles: Collection[Role]
     home_for: Collection[Role] = ()
     description: str = ""
+    seldom: bool = False
 
 
 @dataclass(frozen=True)

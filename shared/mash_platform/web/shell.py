@@ -48,6 +48,7 @@ _AUDIT = NavigationItem(
     "/audit",
     TRAIL_READERS,
     description="Who looked at what, and who changed what.",
+    seldom=True,
 )
 
 
@@ -56,6 +57,7 @@ _RESTRICTED = NavigationItem(
     "/restricted-records",
     RESTRICTERS,
     description="Records that only named people open, and who opened one in spite of it.",
+    seldom=True,
 )
 
 
