@@ -89,8 +89,8 @@ def _navigation(
 ) -> list[dict[str, str | bool]]:
     """The links at the top; the one whose part of the site this is, is marked.
 
-    Where there are too many for a line, those that are seldom wanted are left to the page of all pages, except
-    the one somebody is on.
+    Where there are too many for a line, those that are seldom wanted stand on the page of all pages only,
+    except the one somebody is on.
     """
     shown = items_for(items, person)
     here = max((item.href for item in shown if _within(path, item.href)), key=len, default=None)
