@@ -35,6 +35,10 @@ _COMMANDS = {
         "Bring the tables of every service up or back, or show where they are.",
     ),
     "audit": ("mash_command.audit", "Check the audit trail, and read who looked at a child."),
+    "attachments": (
+        "mash_command.attachments",
+        "Check that every file that came with a contact is there as it was handed in.",
+    ),
     "users": ("mash_command.users", "Add people and systems, set passwords, close accounts."),
     "bench": ("mash_command.bench", "Measure the whole pipeline on this machine, beside yardsticks."),
     "matching": (

@@ -40,7 +40,12 @@ class Processes:
     started: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     def environment(self, given: Mapping[str, str]) -> dict[str, str]:
-        ours = {"MASH_DATA": str(self.folder), "MASH_PORT": str(self.port), "MASH_SECRET_KEY": SECRET_KEY}
+        ours = {
+            "MASH_DATA": str(self.folder),
+            "MASH_ATTACHMENTS": str(self.folder / "attachments"),
+            "MASH_PORT": str(self.port),
+            "MASH_SECRET_KEY": SECRET_KEY,
+        }
         return {**os.environ, **given, **ours, "MASH_ADDRESS": f"http://127.0.0.1:{self.port}"}
 
     def start(self, name: str, arguments: Sequence[str], given: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from sqlalchemy import select
 from mash_contracts.events import ContactReceived
 from mash_contracts.submission import ContactSubmission
 from mash_intake.handlers.accept import Accepted, Handover, accept_contact, accept_contacts
+from mash_intake.handlers.attachments import tidy_up
 from mash_intake.service import open_delivery
 from mash_intake.settings import Settings
 from mash_intake.site import web_part
 from mash_intake.store import tables
+from mash_intake.store.attachment_folder import AttachmentFolder
 from mash_platform.clock import MovableClock
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers
@@ -29,11 +32,17 @@ from tests.builders.web import TUESDAY_EVENING
 class Intake:
     delivery: Delivery
     clock: MovableClock
+    folder: AttachmentFolder
 
     @classmethod
     def at(cls, folder: Path, clock: MovableClock | None = None) -> "Intake":
         clock = clock or MovableClock(TUESDAY_EVENING)
-        return cls(open_delivery(Settings(data=folder), clock, RandomIdentifiers()), clock)
+        settings = Settings(data=folder)
+        return cls(
+            open_delivery(settings, clock, RandomIdentifiers()),
+            clock,
+            AttachmentFolder(settings.attachment_folder),
+        )
 
     def takes(
         self,
@@ -90,6 +99,15 @@ class Intake:
     def contacts(self) -> list[str]:
         with self.delivery.reading() as session:
             return list(session.scalars(select(tables.ContactRow.reference)))
+
+    def kept_files(self) -> list[str]:
+        """The hash of every file in the folder."""
+        return sorted(self.folder.digests(older_than=datetime.max.replace(tzinfo=UTC)))
+
+    def tidy_up(self) -> int:
+        """What the worker does every minute."""
+        with self.delivery.transaction() as transaction:
+            return tidy_up(transaction, self.delivery, self.folder)
 
     def drafts(self) -> list[dict[str, Any]]:
         with self.delivery.reading() as session:

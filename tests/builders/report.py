@@ -105,6 +105,18 @@ class Form:
         assert token, "the page has no form"
         return self.visitor.client.post(path, data={"csrf": token[1], **(fields or {})})
 
+    def add_files(self, *files: tuple[str, bytes], more: bool = False) -> "Form":
+        """Sends the page of files with these chosen."""
+        token = re.search(r'name="csrf" value="([0-9a-f]+)"', self.page.text)
+        assert token, "the page has no form"
+        answer = self.visitor.client.post(
+            "/report/files",
+            data={"csrf": token[1], **({"more": "yes"} if more else {})},
+            files=[("files", file) for file in files] or [("files", ("", b""))],
+        )
+        self.follow(answer)
+        return self
+
     def answer(self, fields: Fields | None = None) -> "Form":
         """Sends this page."""
         self.follow(self.post(f"/report/{self.at}", fields))

@@ -28,6 +28,7 @@ from mash_postgres.programs import PostgresUnavailable
 
 _BROKER_ANSWERS_WITHIN_SECONDS = 60.0
 _BROKER_STOPS_WITHIN_SECONDS = 30.0
+_ATTACHMENTS = "attachments"
 _OF_THE_INSTALLATION = ("secret.key", "sign-in.txt")
 
 
@@ -116,7 +117,9 @@ def databases(data: Path, target: Target, schema: Schema) -> Iterator[tuple[Engi
 
 
 def take_along(data: Path, target: Path) -> None:
-    """The secret behind cookies and tickets, and how the first people sign in."""
+    """The secret behind cookies and tickets, how the first people sign in, and the files of contacts."""
     for name in _OF_THE_INSTALLATION:
         if (data / name).exists():
             shutil.copy2(data / name, target / name)
+    if (data / _ATTACHMENTS).exists():
+        shutil.copytree(data / _ATTACHMENTS, target / _ATTACHMENTS, dirs_exist_ok=True)

@@ -6,10 +6,12 @@ from mash_contracts.envelope import EventData
 from mash_contracts.events import ReferralAssessed, ThresholdDecided
 from mash_contracts.topics import topics_carrying
 from mash_intake.handlers import progress
+from mash_intake.handlers.attachments import tidy_up
 from mash_intake.handlers.feedback import look_at_the_clock
 from mash_intake.handlers.likeness import look_for_likeness
 from mash_intake.settings import Settings
 from mash_intake.store import tables
+from mash_intake.store.attachment_folder import AttachmentFolder
 from mash_platform.clock import Clock, SystemClock
 from mash_platform.delivery.opening import open_database_of, schema_of_service
 from mash_platform.delivery.transaction import Delivery
@@ -24,6 +26,9 @@ LIKENESS_SECONDS = 2.0
 
 ACKNOWLEDGEMENT_SECONDS = 15.0
 """The clock is a working day: nobody waits for seconds."""
+
+TIDYING_SECONDS = 60.0
+"""How soon a form that expired is really gone, with its files."""
 
 
 def schema() -> Schema:
@@ -46,7 +51,14 @@ def worker(settings: Settings) -> Worker:
         lambda transaction: look_at_the_clock(transaction, delivery.clock.now()),
         every=ACKNOWLEDGEMENT_SECONDS,
     )
-    beside = [likeness, acknowledgements]
+    folder = AttachmentFolder(settings.attachment_folder)
+    tidying = RegularWork(
+        "the tidying up of forms and files",
+        delivery,
+        lambda transaction: tidy_up(transaction, delivery, folder),
+        every=TIDYING_SECONDS,
+    )
+    beside = [likeness, acknowledgements, tidying]
     return Worker(Settings.service, delivery, [progress_of_records()], settings, beside=beside)
 
 

@@ -1,6 +1,7 @@
 """Intake's settings, read once by its composition root."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
@@ -18,6 +19,15 @@ class Settings(ServiceSettings):
         default=True,
         description="take NHS numbers of the test range, with a warning; false where real people refer",
     )
+
+    attachments: Path | None = Field(
+        default=None,
+        description="the folder of files that come with contacts; in the data folder if not given",
+    )
+
+    @property
+    def attachment_folder(self) -> Path:
+        return self.attachments or self.data.absolute() / "attachments"
 
     @property
     def draft_life(self) -> timedelta:

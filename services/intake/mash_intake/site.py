@@ -6,13 +6,18 @@ from mash_contracts.vocabulary import Role
 from mash_intake.handlers.drafts import delete_expired
 from mash_intake.service import open_delivery
 from mash_intake.settings import Settings
+from mash_intake.store.attachment_folder import AttachmentFolder
 from mash_intake.web.acknowledgement_pages import acknowledgement_pages
 from mash_intake.web.api import api
+from mash_intake.web.attachments import UPLOADS as attachment_uploads
+from mash_intake.web.attachments import attachment_api, attachment_pages
 from mash_intake.web.batch_api import batch_api
 from mash_intake.web.contacts import contact_pages
 from mash_intake.web.hub import Hub
 from mash_intake.web.other_child import other_child_pages
 from mash_intake.web.people import people_api, people_pages
+from mash_intake.web.report.files import UPLOADS as file_uploads
+from mash_intake.web.report.files import file_pages
 from mash_intake.web.report.views import report_pages
 from mash_intake.web.status_pages import status_pages
 from mash_intake.web.who_is_who import who_is_who_pages
@@ -25,6 +30,7 @@ from mash_platform.web.parts import NavigationItem, WebPart
 def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
     """The form, the API, and the staff's pages of contacts and children. Asks no other service."""
     delivery = open_delivery(settings, clock, RandomIdentifiers())
+    folder = AttachmentFolder(settings.attachment_folder)
     delete_expired(delivery)
     hub = Hub(
         name=settings.hub_name,
@@ -37,11 +43,14 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             # Before the API of one contact, which it shares an address with.
             batch_api(delivery, hub),
             api(delivery, hub),
+            attachment_api(delivery, folder),
             people_api(delivery),
             # Before the pages of the form, one of which could stand in the same place.
             status_pages(delivery, hub, sign_in.throttle),
-            report_pages(delivery, hub),
+            file_pages(delivery, hub, folder),
+            report_pages(delivery, hub, folder),
             contact_pages(delivery),
+            attachment_pages(delivery, folder),
             acknowledgement_pages(delivery),
             # Before the pages of one child, whose address could be anything.
             who_is_who_pages(delivery),
@@ -75,6 +84,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
                 description="Tell the hub about a child.",
             ),
         ),
+        uploads=(*file_uploads, *attachment_uploads),
         styles=(files("mash_intake") / "web" / "static" / "intake.css",),
         close=delivery.engine.dispose,
     )

@@ -87,6 +87,7 @@ class ContactReceived(EventData):
     dash_ticks: int | None = Field(default=None, ge=0, le=24, description="ticks on the 24-question DASH")
     safety_scale: int | None = Field(default=None, ge=0, le=10, description="Signs of Safety, 10 is safe")
     strengths: tuple[Strength, ...] = ()
+    attachments: int = Field(default=0, ge=0, description="files that came with it, not those added later")
     history: History = History()
 
     @property

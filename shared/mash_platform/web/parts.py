@@ -30,10 +30,12 @@ class WebPart:
     """One service's pages and API. `close` runs when the web process ends.
 
     `styles` are style sheets of the service's own, each with a name that no other service uses; its pages
-    link to `asset("<name>")`.
+    link to `asset("<name>")`. `uploads` are the addresses, as routes have them, to which files are sent: only
+    there a request may be larger than a form, and only whoever reads files as they arrive lists an address.
     """
 
     routers: Sequence[APIRouter]
     navigation: Sequence[NavigationItem] = field(default=())
     styles: Sequence[Traversable] = field(default=())
+    uploads: Sequence[str] = field(default=())
     close: Callable[[], None] | None = None

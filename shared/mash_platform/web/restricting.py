@@ -15,8 +15,10 @@ RESTRICTERS = (Role.MANAGER,)
 OPENERS = (Role.PRACTITIONER, Role.MANAGER, Role.TEAM_MEMBER, Role.AGENCY_MEMBER)
 """Whose work can be about a child: they may be named, or open a restricted record for a reason."""
 
-_TELLS_NOTHING_OF_A_CHILD = frozenset({"/api/v1/contacts/{reference}"})
-"""How far a contact has come, for whoever sent it."""
+_TELLS_NOTHING_OF_A_CHILD = frozenset(
+    {"/api/v1/contacts/{reference}", "/api/v1/contacts/{reference}/attachments"}
+)
+"""How far a contact has come, and what is added to it, for whoever sent it."""
 
 
 def require_named(request: Request, identity: Identity) -> None:

@@ -104,7 +104,7 @@ def create_web_app(parts: Sequence[WebPart], *, sign_in: SignIn, clock: Clock) -
     ):
         app.include_router(router)
     app.openapi = lambda: published_document(app)  # type: ignore[method-assign]
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, uploads=[path for part in parts for path in part.uploads])
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestTimes)
     if sign_in.organisation is not None:

@@ -38,6 +38,8 @@ class Handover:
     """Account id, or PUBLIC_FORM."""
     idempotency_key: str | None = None
     """The sender's own name for this contact, so that sending it again makes no second one."""
+    attachments: int = 0
+    """How many files come with it, for the event. The files themselves are handed over alongside."""
 
     @property
     def digest(self) -> str:
@@ -212,6 +214,7 @@ def _accept(
                 earlier_contacts=known_as.earlier_contacts,
                 person=known_as.person,
                 household=known_as.household,
+                attachments=sound.handover.attachments,
             )
         )
     # Only now: two children of one contact who look the same are no earlier contact.

@@ -23,6 +23,7 @@ def contact_received(
     earlier_contacts: int | None,
     person: str | None = None,
     household: str | None = None,
+    attachments: int = 0,
 ) -> ContactReceived:
     """The event about child `number` (from 1); `references` are those of all the contact's children."""
     child = submission.children[number - 1]
@@ -57,6 +58,7 @@ def contact_received(
         dash_ticks=submission.dash_ticks,
         safety_scale=submission.signs_of_safety.scale,
         strengths=submission.strengths,
+        attachments=attachments,
         history=History(
             **{
                 **dict(submission.history),

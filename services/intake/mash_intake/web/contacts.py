@@ -1,5 +1,6 @@
 """The staff's list of contacts, and one contact with its children."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -7,13 +8,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.vocabulary import Role
+from mash_intake.domain.attached_files import ENDINGS, MOST_FILES, MOST_OF_A_CONTACT
 from mash_intake.domain.people import OPEN_QUESTIONS
 from mash_intake.handlers import reading, who_is_who
+from mash_intake.handlers.accept import PUBLIC_FORM
+from mash_intake.handlers.attachments import attachments_of
 from mash_intake.handlers.feedback import challenges_about
+from mash_intake.store.attachments import Attachment
+from mash_intake.web.report.shown import Wrong
 from mash_intake.web.shown_contact import child_section, contact_sections
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import FieldError, NotFound
 from mash_platform.sign_in.access import Person, require
+from mash_platform.sign_in.service import SignIn
 from mash_platform.web.pages import Pages
 
 _PAGES = Pages("mash_intake")
@@ -51,20 +58,48 @@ def contact_pages(delivery: Delivery) -> APIRouter:
             newest=after is None,
         )
 
+    page = ContactPage(delivery)
+
     @router.get("/contacts/{reference}", response_class=Response)
     def one(request: Request, person: Staff, reference: str) -> Response:
-        """Everything that was given, with a section for each child. The read is recorded for each of them."""
-        found = reading.whole_contact(delivery, reference, reader=person.account_id)
-        challenged = challenges_about(delivery, found.listed.records)
+        return page.render(request, person, reference)
+
+    return router
+
+
+class ContactPage:
+    """Everything that was given, with a section for each child, and the files."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+
+    def render(
+        self, request: Request, person: Person, reference: str, *, wrong: Sequence[str] = ()
+    ) -> Response:
+        """Raises NotFound. The read is recorded for each child. `wrong` is about files just sent."""
+        found = reading.whole_contact(self._delivery, reference, reader=person.account_id)
+        files = attachments_of(self._delivery, reference)
         return _PAGES.render(
             request,
             "contacts/contact.html",
+            status=422 if wrong else 200,
             contact=found.listed,
             children=[child_section(record) for record in found.records],
-            who=who_is_who.questions_about(delivery, found.listed.records),
+            who=who_is_who.questions_about(self._delivery, found.listed.records),
             open_questions=OPEN_QUESTIONS,
             sections=contact_sections(found.submission),
-            challenged=challenged,
+            challenged=challenges_about(self._delivery, found.listed.records),
+            files=files,
+            added_by=_names(request, files),
+            room=min(MOST_FILES, MOST_OF_A_CONTACT - len(files)),
+            most=MOST_OF_A_CONTACT,
+            endings=",".join(ENDINGS),
+            wrong=[Wrong(sentence, "#files") for sentence in wrong],
         )
 
-    return router
+
+def _names(request: Request, files: Sequence[Attachment]) -> dict[str, str]:
+    """Who added each of the files, as people say it."""
+    sign_in: SignIn = request.app.state.sign_in
+    accounts = {file.added_by for file in files} - {PUBLIC_FORM}
+    return {**sign_in.accounts.names_of(accounts), PUBLIC_FORM: "the referrer, on the form"}

@@ -10,10 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.vocabulary import Role
 from mash_intake.handlers.accept import PUBLIC_FORM, Handover, accept_contact
+from mash_intake.handlers.attachments import delete_unnamed, files_of_draft, hand_over
 from mash_intake.handlers.checks import CHILD_CLUES, WORRIES
 from mash_intake.handlers.drafts import changing_draft, forget_draft, key_of, load_draft, mark_sent
 from mash_intake.handlers.feedback import status_code_of
 from mash_intake.handlers.reading import contact_status
+from mash_intake.store.attachment_folder import AttachmentFolder
 from mash_intake.web.hub import Hub
 from mash_intake.web.report.answers import ADULTS, CHILDREN, Answers
 from mash_intake.web.report.contact import Reading, read_contact
@@ -31,7 +33,7 @@ from mash_intake.web.report.posted import keep_posted
 from mash_intake.web.report.shown import Wrong, shown_items, shown_questions, wrong_on
 from mash_intake.web.report.summary import cards
 from mash_platform.clock import LONDON
-from mash_platform.delivery.transaction import Delivery
+from mash_platform.delivery.transaction import Delivery, Transaction
 from mash_platform.errors import NotFound
 from mash_platform.sign_in.access import Person, SignInNeeded, anyone, identify
 from mash_platform.web.csrf import set_cookie
@@ -55,8 +57,8 @@ async def _posted(request: Request) -> dict[str, list[str]]:
 Posted = Annotated[dict[str, list[str]], Depends(_posted)]
 
 
-def report_pages(delivery: Delivery, hub: Hub) -> APIRouter:
-    form = _Form(delivery, hub)
+def report_pages(delivery: Delivery, hub: Hub, folder: AttachmentFolder) -> APIRouter:
+    form = Form(delivery, hub, folder)
     router = APIRouter(include_in_schema=False)
     for method, path, endpoint in (
         ("GET", "/report", form.start),
@@ -75,10 +77,13 @@ def report_pages(delivery: Delivery, hub: Hub) -> APIRouter:
     return router
 
 
-class _Form:
-    def __init__(self, delivery: Delivery, hub: Hub) -> None:
+class Form:
+    """What the pages of the form have in common, and all of them but those of its files."""
+
+    def __init__(self, delivery: Delivery, hub: Hub, folder: AttachmentFolder) -> None:
         self._delivery = delivery
         self._hub = hub
+        self._folder = folder
 
     def start(self, request: Request, _visitor: Visitor) -> Response:
         answers = self._unsent(request)
@@ -126,7 +131,7 @@ class _Form:
             raise NotFound
         if self._unsent(request) is None:
             return self._astray(request)
-        with changing_draft(self._delivery, _token(request), life=self._hub.draft_life) as draft:
+        with changing_draft(self._delivery, token_of(request), life=self._hub.draft_life) as draft:
             answers = Answers.from_stored(draft.answers)
             answers.remove(kind, item)
             draft.answers = answers.stored()
@@ -136,7 +141,7 @@ class _Form:
         """From here on, changing one answer leads back here."""
         if self._unsent(request) is None:
             return self._astray(request)
-        with changing_draft(self._delivery, _token(request), life=self._hub.draft_life) as draft:
+        with changing_draft(self._delivery, token_of(request), life=self._hub.draft_life) as draft:
             answers = Answers.from_stored(draft.answers)
             answers.mark_seen(CHECK)
             draft.answers = answers.stored()
@@ -150,18 +155,28 @@ class _Form:
         reading = self._read(answers)
         if reading.errors:
             return self._check_page(request, answers, reading)
-        token = _token(request)
+        token, sender = token_of(request), answers.submitted_by
         until = self._delivery.clock.now() + self._hub.draft_life
-        accept_contact(
-            self._delivery,
-            Handover(reading.submission, answers.submitted_by, idempotency_key=key_of(token)),
-            test_nhs_numbers=self._hub.test_nhs_numbers,
-            alongside=lambda transaction, reference: mark_sent(transaction, token, reference, until=until),
-        )
+        files = len(files_of_draft(self._delivery, token))
+
+        def sent(transaction: Transaction, reference: str) -> None:
+            mark_sent(transaction, token, reference, until=until)
+            if hand_over(transaction, token, reference, by=sender) > files:
+                raise _MoreFiles
+
+        try:
+            accept_contact(
+                self._delivery,
+                Handover(reading.submission, sender, idempotency_key=key_of(token), attachments=files),
+                test_nhs_numbers=self._hub.test_nhs_numbers,
+                alongside=sent,
+            )
+        except _MoreFiles:
+            return _go(CHECK)
         return RedirectResponse(SENT, status_code=303)
 
     def sent(self, request: Request, _visitor: Visitor) -> Response:
-        draft = load_draft(self._delivery, _token(request))
+        draft = load_draft(self._delivery, token_of(request))
         if draft is None or draft.sent_reference is None:
             return self._astray(request)
         status = contact_status(self._delivery, draft.sent_reference, of_sender=None)
@@ -184,7 +199,7 @@ class _Form:
         begins_anew = self._unsent(request) is None
         if self._was_sent(request) or (begins_anew and step_at(Answers(), address) is None):
             return self._astray(request)
-        token = None if begins_anew else _token(request)
+        token = None if begins_anew else token_of(request)
         with changing_draft(self._delivery, token, life=self._hub.draft_life) as draft:
             answers = Answers.from_stored(draft.answers)
             step = step_at(answers, address)
@@ -244,6 +259,7 @@ class _Form:
             status=422 if reading else 200,
             wrong=wrong if reading else (),
             cards=shown,
+            files=files_of_draft(self._delivery, token_of(request)),
             back=f"/report/{steps[-1].address}",
         )
 
@@ -257,7 +273,7 @@ class _Form:
         A form that was begun signed in is its writer's alone, because computers are shared: others begin a
         new one. Raises SignInNeeded where the writer may only have been away for too long.
         """
-        draft = load_draft(self._delivery, _token(request))
+        draft = load_draft(self._delivery, token_of(request))
         if draft is None or draft.sent_reference:
             return None
         answers = Answers.from_stored(draft.answers)
@@ -269,7 +285,7 @@ class _Form:
         return None
 
     def _was_sent(self, request: Request) -> bool:
-        draft = load_draft(self._delivery, _token(request))
+        draft = load_draft(self._delivery, token_of(request))
         return draft is not None and draft.sent_reference is not None
 
     def _astray(self, request: Request) -> Response:
@@ -278,11 +294,17 @@ class _Form:
 
     def _forget(self, request: Request) -> None:
         if self._unsent(request) is not None or self._was_sent(request):
-            forget_draft(self._delivery, _token(request))
+            files = files_of_draft(self._delivery, token_of(request))
+            forget_draft(self._delivery, token_of(request))
+            delete_unnamed(self._delivery, self._folder, [file.digest for file in files])
 
     def _read(self, answers: Answers) -> Reading:
         today: date = self._delivery.clock.now().astimezone(LONDON).date()
         return read_contact(answers, today, test_nhs_numbers=self._hub.test_nhs_numbers)
+
+
+class _MoreFiles(Exception):
+    """A file was added in another window at the moment of sending: its writer has not seen it in the list."""
 
 
 _MENDED_ON = {CHILD_CLUES: "name#description", WORRIES: "worry#worry-what-happened"}
@@ -316,5 +338,5 @@ def _go(address: str) -> Response:
     return RedirectResponse(f"/report/{address}", status_code=303)
 
 
-def _token(request: Request) -> str:
+def token_of(request: Request) -> str:
     return request.cookies.get(DRAFT_COOKIE, "")

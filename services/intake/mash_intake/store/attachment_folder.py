@@ -1,0 +1,107 @@
+"""Where files are kept: outside everything that is served, each under the SHA-256 of what is in it.
+
+`ab/ab12…` is written beside its place and moved there when it is on the disk, so that a file is there whole
+or not at all, also where several processes and machines share the folder.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_UNFINISHED = "unfinished-"
+
+
+class NotAsWritten(Exception):
+    """A file is missing, or is not what was written. The text holds its hash only."""
+
+
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+class AttachmentFolder:
+    """Every method blocks for the disk."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def has(self, digest: str) -> bool:
+        return self._place(digest).is_file()
+
+    def write(self, content: bytes, now: datetime) -> str:
+        """Its hash. On the disk when this returns; repeatable, and mends a file that was damaged."""
+        digest = digest_of(content)
+        place = self._place(digest)
+        written = (now.timestamp(), now.timestamp())
+        if place.is_file() and digest_of(place.read_bytes()) == digest:
+            os.utime(place, written)
+            return digest
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        number, unfinished = tempfile.mkstemp(prefix=_UNFINISHED, dir=place.parent)
+        try:
+            with os.fdopen(number, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.utime(unfinished, written)
+            os.replace(unfinished, place)
+        except BaseException:
+            Path(unfinished).unlink(missing_ok=True)
+            raise
+        _flush_folder(place.parent)
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """Raises `NotAsWritten`."""
+        try:
+            content = self._place(digest).read_bytes()
+        except OSError as error:
+            raise NotAsWritten(f"{digest} is not there") from error
+        if digest_of(content) != digest:
+            raise NotAsWritten(f"{digest} is not what was written")
+        return content
+
+    def remove(self, digest: str) -> None:
+        """Repeatable."""
+        self._place(digest).unlink(missing_ok=True)
+
+    def digests(self, *, older_than: datetime) -> Iterator[str]:
+        """Of every file that nobody wrote since then."""
+        for path in self._paths(older_than):
+            if _DIGEST.fullmatch(path.name):
+                yield path.name
+
+    def remove_unfinished(self, *, older_than: datetime) -> None:
+        """What a process left that ended while it wrote. Repeatable."""
+        for path in self._paths(older_than):
+            if path.name.startswith(_UNFINISHED):
+                path.unlink(missing_ok=True)
+
+    def _paths(self, older_than: datetime) -> Iterator[Path]:
+        for folder in sorted(self._root.glob("[0-9a-f][0-9a-f]")):
+            for entry in os.scandir(folder):
+                try:
+                    if entry.stat().st_mtime <= older_than.timestamp():
+                        yield Path(entry.path)
+                except FileNotFoundError:
+                    # Another process removed it between the two looks.
+                    continue
+
+    def _place(self, digest: str) -> Path:
+        if not _DIGEST.fullmatch(digest):
+            raise NotAsWritten("that is no hash")
+        return self._root / digest[:2] / digest
+
+
+def _flush_folder(folder: Path) -> None:
+    """So that after a power cut the folder still names the file."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

@@ -1,0 +1,97 @@
+"""Which files a contact or a draft has: their names, sizes and hashes."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, delete, insert, select
+from sqlalchemy.orm import Session
+
+from mash_intake.domain.attached_files import FileKind, size_in_words
+from mash_intake.store.attachment_tables import attachments, draft_files
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StoredFile:
+    """A file that was looked at, and is in the folder under its hash."""
+
+    digest: str
+    """SHA-256 of its content."""
+    name: str
+    kind: FileKind
+    size: int
+    """Bytes."""
+    added_at: datetime
+
+    @property
+    def in_words(self) -> str:
+        return f"{self.kind.label}, {size_in_words(self.size)}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Attachment(StoredFile):
+    """A file of a contact."""
+
+    added_by: str
+    """Account id, or the name of the door for people without an account."""
+
+
+def of_contact(session: Session, reference: str) -> tuple[Attachment, ...]:
+    """In the order in which they were added."""
+    found = select(attachments).where(attachments.c.contact_reference == reference)
+    rows = session.execute(found.order_by(attachments.c.added_at, attachments.c.name)).mappings()
+    return tuple(Attachment(*_facts(row), row["added_by"]) for row in rows)
+
+
+def of_draft(session: Session, token_hash: str) -> tuple[StoredFile, ...]:
+    """In the order in which they were added."""
+    found = select(draft_files).where(draft_files.c.token_hash == token_hash)
+    rows = session.execute(found.order_by(draft_files.c.added_at, draft_files.c.name)).mappings()
+    return tuple(StoredFile(*_facts(row)) for row in rows)
+
+
+def add_to_contact(session: Session, reference: str, files: Collection[StoredFile], *, by: str) -> None:
+    """Files that the contact does not have yet."""
+    if files:
+        rows = [{"contact_reference": reference, "added_by": by, **_row(file)} for file in files]
+        session.execute(insert(attachments), rows)
+
+
+def add_to_draft(session: Session, token_hash: str, files: Collection[StoredFile]) -> None:
+    """Files that the draft does not have yet."""
+    if files:
+        session.execute(insert(draft_files), [{"token_hash": token_hash, **_row(file)} for file in files])
+
+
+def remove_from_draft(session: Session, token_hash: str, digest: str | None = None) -> None:
+    """One file, or all of them. Repeatable."""
+    removed = delete(draft_files).where(draft_files.c.token_hash == token_hash)
+    session.execute(removed if digest is None else removed.where(draft_files.c.digest == digest))
+
+
+def named(session: Session, digests: Collection[str]) -> frozenset[str]:
+    """Those that belong to a contact or a draft, looked up at one moment."""
+    of_contacts = select(attachments.c.digest).where(attachments.c.digest.in_(digests))
+    of_drafts = select(draft_files.c.digest).where(draft_files.c.digest.in_(digests))
+    return frozenset(session.scalars(of_contacts.union(of_drafts)))
+
+
+def every_one(session: Session) -> Iterator[tuple[str, str]]:
+    """Reference and hash of every file of every contact."""
+    found = select(attachments.c.contact_reference, attachments.c.digest)
+    rows = session.execute(found.order_by(attachments.c.contact_reference, attachments.c.digest))
+    return ((reference, digest) for reference, digest in rows)
+
+
+def _facts(row: RowMapping) -> tuple[str, str, FileKind, int, datetime]:
+    return row["digest"], row["name"], FileKind[row["kind"]], row["size"], row["added_at"]
+
+
+def _row(file: StoredFile) -> dict[str, object]:
+    return {
+        "digest": file.digest,
+        "name": file.name,
+        "kind": file.kind.name,
+        "size": file.size,
+        "added_at": file.added_at,
+    }
