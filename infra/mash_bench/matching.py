@@ -19,7 +19,7 @@ from mash_intake.domain.likeness import Agreement, Described, agreements
 from mash_intake.handlers.accept import Accepted, Handover, accept_contacts
 from mash_intake.handlers.checks import normal_form
 from mash_intake.handlers.describing import day_in_england, described
-from mash_intake.handlers.likeness import Candidate, candidates
+from mash_intake.handlers.likeness import Asked, Candidate, candidates
 from mash_intake.handlers.recognising import Known, certain_keys
 from mash_intake.store import people
 from mash_platform.delivery.transaction import Delivery
@@ -192,7 +192,7 @@ class Measuring:
             asked = self._described(child, household, random)
             began, worked = time.perf_counter(), time.thread_time()
             with self._delivery.reading() as session:
-                found = candidates(session, asked)
+                (found,) = candidates(session, [Asked(asked)])
             times.append(Look((time.perf_counter() - began) * 1000, (time.thread_time() - worked) * 1000))
             _count(told, found, right)
             alike += [one.found for one in found if one.person == right]

@@ -32,7 +32,7 @@ def takes(intake: Intake, *children: Child, **given: Any) -> list[str]:
 def looked_up(intake: Intake, reference: str) -> tuple[Candidate, ...]:
     with intake.delivery.transaction() as transaction:
         (record,) = people.told_in(transaction.session, [reference])
-        return candidates_for(transaction.session, record)
+        return candidates_for(transaction.session, [record])[0]
 
 
 def questions(intake: Intake) -> dict[str, Question]:
@@ -127,3 +127,18 @@ def test_records_of_an_earlier_version_are_indexed_and_looked_at_by_the_worker(i
     found = questions(intake)
     assert [one.record.reference for one in looked_up(intake, like)] == [known]
     assert Question.LIKELY in found.values()
+
+
+def test_children_who_are_looked_at_together_are_found_as_each_alone(intake: Intake) -> None:
+    takes(intake, a_child(**ROBIN))
+    takes(
+        intake,
+        a_child(**ROBIN, nhs_number=A_TEST_NHS_NUMBER),
+        a_child(first_names="Kit", family_name="Sample"),
+    )
+    takes(intake, a_child(first_names="Kit", family_name="Sample", date_of_birth=date(2012, 1, 9)))
+    with intake.delivery.transaction() as transaction:
+        waiting = people.still_to_look_at(transaction.session, 20)
+        together = candidates_for(transaction.session, waiting)
+        assert together == [candidates_for(transaction.session, [record])[0] for record in waiting]
+    assert any(together)

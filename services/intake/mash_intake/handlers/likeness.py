@@ -1,6 +1,7 @@
 """Who a child could be: children the hub knows who are like this one, with reasons. Nothing is linked."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from mash_intake.domain.search_keys import KeyKind, likeness_keys_of
 from mash_intake.domain.weighing import Strength, Weights
 from mash_intake.handlers.describing import adults_of, described_record, key_rows
 from mash_intake.match_weights import match_weights
-from mash_intake.store import contacts, people
+from mash_intake.store import people
 from mash_intake.store.people import ToldRecord
 from mash_platform.delivery.transaction import Transaction
 
@@ -34,24 +35,45 @@ class Candidate:
     """In sentences; what speaks for it first, then what speaks against."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Asked:
+    """A child of whom is asked who it could be."""
+
+    child: Described
+    but: Collection[str] = ()
+    """People who are not proposed."""
+
+
 def candidates(
-    session: Session,
-    child: Described,
-    *,
-    but: Iterable[str] = (),
-    weights: Weights | None = None,
-) -> tuple[Candidate, ...]:
-    """The children known who could be this one, the likeliest first; none of the people in `but`."""
+    session: Session, asked: Sequence[Asked], weights: Weights | None = None
+) -> list[tuple[Candidate, ...]]:
+    """For each of them the children known who could be this one, the likeliest first."""
     weights = weights or match_weights()
-    wanted = likeness_keys_of(child)
-    under = people.references_under(session, wanted.keys())
-    never = set(but)
-    best: dict[str, Candidate] = {}
+    wanted = [likeness_keys_of(each.child) for each in asked]
+    under = people.references_under(session, {key for keys in wanted for key in keys})
+    kept: dict[int, list[ToldRecord]] = defaultdict(list)
     for record in people.told_in(session, under.keys()):
-        if record.person in never:
+        for key in under[record.reference]:
+            kept[key].append(record)
+    return [_likeliest(each, keys, kept, weights) for each, keys in zip(asked, wanted, strict=True)]
+
+
+def _likeliest(
+    asked: Asked, wanted: Mapping[int, KeyKind], kept: Mapping[int, Sequence[ToldRecord]], weights: Weights
+) -> tuple[Candidate, ...]:
+    """`wanted`: the keys of this child; `kept`: the records under each key."""
+    alike = {record.reference: record for key in wanted for record in kept.get(key, ())}
+    same_adult = {
+        record.reference
+        for key, kind in wanted.items()
+        if kind is KeyKind.ADULT
+        for record in kept.get(key, ())
+    }
+    best: dict[str, Candidate] = {}
+    for reference, record in alike.items():
+        if record.person in asked.but:
             continue
-        same_adult = any(wanted[key] is KeyKind.ADULT for key in under[record.reference])
-        one = _candidate(child, record, weights, same_adult=same_adult)
+        one = _candidate(asked.child, record, weights, same_adult=reference in same_adult)
         if one and (record.person not in best or best[record.person].chance < one.chance):
             best[record.person] = one
     return tuple(sorted(best.values(), key=lambda one: (-one.chance, one.person))[: weights.most])
@@ -67,16 +89,25 @@ def _candidate(
     return Candidate(record.person, record, found, weights.chance(found), strength, weights.reasons(found))
 
 
-def candidates_for(session: Session, record: ToldRecord) -> tuple[Candidate, ...]:
-    """Who the child of this record could be, besides whom it is taken to be about already."""
-    own = people.told_of(session, [record.person])
-    never = people.other_people(session, record.person, [each.reference for each in own])
-    return candidates(session, described_with_adults(session, record), but={record.person, *never})
+def candidates_for(session: Session, records: Sequence[ToldRecord]) -> list[tuple[Candidate, ...]]:
+    """Who the child of each record could be, besides whom it is taken to be about already."""
+    own: dict[str, set[str]] = defaultdict(set)
+    for each in people.told_of(session, {record.person for record in records}):
+        own[each.person].add(each.reference)
+    never = people.other_people(session, own)
+    described = _described_with_adults(session, records)
+    return candidates(
+        session,
+        [
+            Asked(child, but={record.person, *never[record.person]})
+            for record, child in zip(records, described, strict=True)
+        ],
+    )
 
 
-def described_with_adults(session: Session, record: ToldRecord) -> Described:
-    kept = contacts.contact(session, record.contact_reference)
-    return described_record(record, adults_of(kept.contact) if kept else ())
+def _described_with_adults(session: Session, records: Sequence[ToldRecord]) -> list[Described]:
+    told = people.contacts_told(session, {record.contact_reference for record in records})
+    return [described_record(record, adults_of(told[record.contact_reference])) for record in records]
 
 
 def look_for_likeness(transaction: Transaction) -> int:
@@ -84,9 +115,11 @@ def look_for_likeness(transaction: Transaction) -> int:
     session = transaction.session
     waiting = people.still_to_look_at(session, LOOKED_AT_TOGETHER)
     _index([record for record in waiting if record.question is Question.NOT_INDEXED], session)
-    for record in waiting:
-        found = candidates_for(session, record)
-        people.set_question(session, [record.reference], question_about(found))
+    answers: dict[Question, list[str]] = defaultdict(list)
+    for record, found in zip(waiting, candidates_for(session, waiting), strict=True):
+        answers[question_about(found)].append(record.reference)
+    for question, references in answers.items():
+        people.set_question(session, references, question)
     return len(waiting)
 
 
@@ -99,10 +132,7 @@ def question_about(found: Sequence[Candidate]) -> Question:
 
 
 def _index(records: Sequence[ToldRecord], session: Session) -> None:
-    rows = [
-        row
-        for record in records
-        for row in key_rows(record.reference, described_with_adults(session, record))
-    ]
+    described = zip(records, _described_with_adults(session, records), strict=True)
+    rows = [row for record, child in described for row in key_rows(record.reference, child)]
     if rows:
         people.index_again(session, rows)

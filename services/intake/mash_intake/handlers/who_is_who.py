@@ -191,7 +191,7 @@ def asked_about(delivery: Delivery, reference: str, *, closed: Closed = nothing_
         if not records:
             raise NotFound
         (record,) = records
-        every = candidates_for(session, record)
+        (every,) = candidates_for(session, [record])
         of_all = people.told_of(session, [one.person for one in every])
         of_each = still_open(of_all, closed)
         # A child with any record that is closed is left to somebody who may read all of it.

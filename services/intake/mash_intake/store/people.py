@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -43,23 +44,31 @@ _TOLD_IN = _TOLD.where(_records.c.reference.in_(bindparam("wanted", expanding=Tr
 _TOLD_OF = _TOLD.where(_records.c.person.in_(bindparam("wanted", expanding=True)))
 _AT_HOME = _TOLD.where(_records.c.household.in_(bindparam("wanted", expanding=True)))
 _TOLD_IN_CONTACTS = _TOLD.where(_records.c.contact_reference.in_(bindparam("wanted", expanding=True)))
-_APART = select(_apart.c.person).where(_apart.c.record.in_(bindparam("wanted", expanding=True)))
+_APART = select(_apart.c.record, _apart.c.person).where(
+    _apart.c.record.in_(bindparam("wanted", expanding=True))
+)
 _APART_FROM = (
-    select(_records.c.person)
+    select(_apart.c.person, _records.c.person)
     .join(_apart, _apart.c.record == _records.c.reference)
     .where(_apart.c.person.in_(bindparam("wanted", expanding=True)))
 )
+_beside = _records.alias()
 _TOGETHER = (
-    select(_records.c.person)
-    .where(
-        _records.c.contact_reference.in_(
-            select(_records.c.contact_reference).where(
-                _records.c.person.in_(bindparam("wanted", expanding=True))
-            )
-        )
-    )
+    select(_records.c.person, _beside.c.person)
+    .join(_beside, _beside.c.contact_reference == _records.c.contact_reference)
+    .where(_records.c.person.in_(bindparam("wanted", expanding=True)), _beside.c.person != _records.c.person)
     .distinct()
 )
+_CONTACTS = select(_contacts.c.reference, _contacts.c.contact).where(
+    _contacts.c.reference.in_(bindparam("wanted", expanding=True))
+)
+_SET_QUESTION = (
+    update(_records)
+    .where(_records.c.reference.in_(bindparam("records", expanding=True)))
+    .values(question=bindparam("now"))
+)
+_MOST_AT_ONCE = 5_000
+"""Values in one statement. Either database takes more, but not without an end."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -120,23 +129,33 @@ def told_with(session: Session, contacts: Collection[str], households: Collectio
     return list(found.values())
 
 
-def other_people(session: Session, person: str, records: Collection[str]) -> set[str]:
-    """Who is certainly another child than this person, whose records these are.
+def other_people(session: Session, records: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+    """Of each of these people, whose records are given: who is certainly another child.
 
     Children of one contact are not each other, and what somebody told apart stays apart.
     """
-    found = set(session.scalars(_TOGETHER, {"wanted": [person]}))
-    found |= set(session.scalars(_APART, {"wanted": list(records)}))
-    found |= set(session.scalars(_APART_FROM, {"wanted": [person]}))
-    return found - {person}
+    if not records:
+        return {}
+    people = {"wanted": list(records)}
+    whose = {reference: person for person, own in records.items() for reference in own}
+    found: dict[str, set[str]] = {person: set() for person in records}
+    for person, other in session.execute(_TOGETHER, people):
+        found[person].add(other)
+    for reference, other in session.execute(_APART, {"wanted": list(whose)}):
+        found[whose[reference]].add(other)
+    for person, other in session.execute(_APART_FROM, people):
+        found[person].add(other)
+    return {person: others - {person} for person, others in found.items()}
+
+
+def contacts_told(session: Session, references: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """What each of these contacts tells beside the children; see `mash_contracts.submission`."""
+    rows = session.execute(_CONTACTS, {"wanted": list(references)}) if references else ()
+    return {row.reference: row.contact for row in rows}
 
 
 def set_question(session: Session, references: Iterable[str], question: Question) -> None:
-    session.execute(
-        update(ChildRecordRow)
-        .where(ChildRecordRow.reference.in_(list(references)))
-        .values(question=question.value)
-    )
+    session.execute(_SET_QUESTION, {"records": list(references), "now": question.value})
 
 
 def still_to_look_at(session: Session, most: int) -> list[ToldRecord]:
@@ -176,7 +195,12 @@ def count_open(session: Session) -> dict[Question, int]:
 
 
 def _all(session: Session, query: Any, wanted: Collection[str]) -> list[ToldRecord]:
-    return [_told(row) for row in session.execute(query, {"wanted": list(wanted)})] if wanted else []
+    every = iter(wanted)
+    return [
+        _told(row)
+        for some in iter(lambda: list(islice(every, _MOST_AT_ONCE)), [])
+        for row in session.execute(query, {"wanted": some})
+    ]
 
 
 def _told(row: Any) -> ToldRecord:
