@@ -80,6 +80,7 @@ def main(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         folder = _data_folder()
         _require_clear_organisation()
+        _require_clear_mail()
         if ctx.invoked_subcommand not in _START_A_SYSTEM:
             _find_running_system(ctx.invoked_subcommand, folder)
 
@@ -108,6 +109,18 @@ def _require_clear_organisation() -> None:
         named_organisation()
     except OrganisationUnclear as error:
         raise click.ClickException(f"MASH_ORGANISATION: {error}.") from error
+
+
+def _require_clear_mail() -> None:
+    """Likewise for those who send e-mail or say that there is none."""
+    if "MASH_MAIL_BY" not in os.environ:
+        return
+    from mash_platform.mail.settings import MailUnclear, mail_from_environment
+
+    try:
+        mail_from_environment()
+    except MailUnclear as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _find_running_system(command: str, folder: Path) -> None:

@@ -22,6 +22,7 @@ from mash_contracts.events import ALL_EVENTS
 from mash_contracts.schema import published_contracts, published_schema
 from mash_contracts.topics import Topic, all_topics
 from mash_contracts.vocabulary import Agency, Pathway
+from mash_intake import metrics as intake_metrics
 from mash_platform.clock import LONDON, SystemClock
 from mash_platform.delivery.quarantine import code_version
 from mash_platform.sign_in.service import open_sign_in
@@ -153,7 +154,7 @@ def _diagram(initial: Enum, steps: Iterable[_Step]) -> str:
 def _metrics() -> str:
     lines = [_NOTE + "# Metrics\n", "| metric | kind | labels | what it says |", "|---|---|---|---|"]
     rows = [(metric.name, metric.kind, metric.labels, metric.sentence) for metric in metric_catalogue()]
-    platform = [*_declared(vars(metrics)), *_declared(vars(Metrics()))]
+    platform = [*_declared(vars(metrics)), *_declared(vars(Metrics())), *_declared(vars(intake_metrics))]
     for name, kind, labels, sentence in [*platform, *_declared(vars(reconcile_watch)), *rows]:
         lines.append(f"| `{name}` | {kind} | {', '.join(labels)} | {sentence} |")
     return "\n".join(lines) + "\n"

@@ -48,6 +48,10 @@ class Referrer(_Given):
     organisation: str | None = Field(default=None, max_length=SHORT)
     phone: str | None = Field(default=None, max_length=SHORT)
     email: str | None = Field(default=None, max_length=SHORT)
+    email_is_safe: bool = Field(
+        default=False,
+        description="a private person said that e-mail is safe for them; a professional is e-mailed anyway",
+    )
     feedback_wanted: bool = False
 
 

@@ -49,8 +49,22 @@ class RegularWork:
 
     def _did_something(self) -> bool:
         try:
-            with self._delivery.transaction() as transaction:
-                return self._work(transaction) > 0
+            return self._do() > 0
         except DBAPIError as error:
             log.warning("%s waits for the database: %s", self._name, what_failed(error))
             return False
+
+    def _do(self) -> int:
+        with self._delivery.transaction() as transaction:
+            return self._work(transaction)
+
+
+class RegularErrand(RegularWork):
+    """Regular work that opens its own transactions, because between them it waits for somebody outside."""
+
+    def __init__(self, name: str, delivery: Delivery, errand: Callable[[], int], *, every: float) -> None:
+        super().__init__(name, delivery, lambda _: errand(), every=every)
+        self._errand = errand
+
+    def _do(self) -> int:
+        return self._errand()

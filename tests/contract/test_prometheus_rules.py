@@ -60,6 +60,7 @@ def test_what_must_never_go_unnoticed_has_an_alert() -> None:
         "mash_assurance_records_without_contact",
         "mash_relay_failures_total",
         "mash_broker_failed_transactions_total",
+        "mash_intake_emails_oldest_seconds",
         "mash_reconcile_lost",
         "mash_reconcile_doubled",
         "mash_reconcile_stray",

@@ -68,6 +68,7 @@ TABLE = {
     "POST /report/status/challenge": ANYONE,
     "GET /acknowledgements": HUB,
     "POST /acknowledgements": HUB,
+    "POST /acknowledgements/told-otherwise": HUB,
     "GET /report/{page}": ANYONE,
     "POST /report/{page}": ANYONE,
     "GET /report/{group}/{item}/{page}": ANYONE,

@@ -9,6 +9,7 @@ from mash_intake.handlers import progress
 from mash_intake.handlers.attachments import tidy_up
 from mash_intake.handlers.feedback import look_at_the_clock
 from mash_intake.handlers.likeness import look_for_likeness
+from mash_intake.handlers.postman import Postman
 from mash_intake.settings import Settings
 from mash_intake.store import tables
 from mash_intake.store.attachment_folder import AttachmentFolder
@@ -16,13 +17,17 @@ from mash_platform.clock import Clock, SystemClock
 from mash_platform.delivery.opening import open_database_of, schema_of_service
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import Identifiers, RandomIdentifiers
+from mash_platform.mail.settings import mail_from_environment
 from mash_platform.migrating.schema import Schema
-from mash_platform.regular_work import RegularWork
+from mash_platform.regular_work import RegularErrand, RegularWork
 from mash_platform.streams.subscription import Handler, Subscription
 from mash_platform.streams.worker import Worker
 
 LIKENESS_SECONDS = 2.0
 """How soon after a contact somebody can see that its child could be one who is known."""
+
+EMAIL_SECONDS = 2.0
+"""How soon after a report its referrer is e-mailed; also the pause after the mail server failed."""
 
 ACKNOWLEDGEMENT_SECONDS = 15.0
 """The clock is a working day: nobody waits for seconds."""
@@ -58,7 +63,9 @@ def worker(settings: Settings) -> Worker:
         lambda transaction: tidy_up(transaction, delivery, folder),
         every=TIDYING_SECONDS,
     )
-    beside = [likeness, acknowledgements, tidying]
+    postman = Postman(delivery, mail_from_environment(), settings.hub_name, settings.hub_phone)
+    emails = RegularErrand("the e-mail to referrers", delivery, postman.send_next, every=EMAIL_SECONDS)
+    beside = [likeness, acknowledgements, tidying, emails]
     return Worker(Settings.service, delivery, [progress_of_records()], settings, beside=beside)
 
 

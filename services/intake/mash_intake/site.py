@@ -23,6 +23,7 @@ from mash_intake.web.status_pages import status_pages
 from mash_intake.web.who_is_who import who_is_who_pages
 from mash_platform.clock import Clock
 from mash_platform.identifiers import RandomIdentifiers
+from mash_platform.mail.settings import mail_from_environment
 from mash_platform.sign_in.service import SignIn
 from mash_platform.web.parts import NavigationItem, WebPart
 
@@ -37,6 +38,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
         phone=settings.hub_phone,
         draft_life=settings.draft_life,
         test_nhs_numbers=settings.test_nhs_numbers,
+        emails=mail_from_environment() is not None,
     )
     return WebPart(
         routers=(
@@ -51,7 +53,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             report_pages(delivery, hub, folder),
             contact_pages(delivery),
             attachment_pages(delivery, folder),
-            acknowledgement_pages(delivery),
+            acknowledgement_pages(delivery, hub),
             # Before the pages of one child, whose address could be anything.
             who_is_who_pages(delivery),
             other_child_pages(delivery),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import RLock
 from typing import Any, TypeVar
 
@@ -65,6 +66,10 @@ class Transaction:
     def service(self) -> str:
         """The service whose transaction this is."""
         return self._delivery.service
+
+    def now(self) -> datetime:
+        """The time by the service's clock."""
+        return self._delivery.clock.now()
 
     @property
     def session(self) -> Session:

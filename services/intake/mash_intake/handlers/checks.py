@@ -12,7 +12,7 @@ from mash_intake.domain.nhs_numbers import digits_of, nhs_number_problem
 from mash_intake.domain.postcodes import normal_postcode, postcode_problem
 from mash_intake.domain.problems import Problem
 from mash_intake.domain.pupil_numbers import compact_upn, upn_problem
-from mash_intake.domain.referrers import feedback_problem
+from mash_intake.domain.referrers import email_problem, feedback_problem
 from mash_platform.errors import FieldError
 
 CHILD_CLUES = "children"
@@ -53,6 +53,8 @@ def _problems(submission: ContactSubmission, today: date, test_nhs_numbers: bool
         "referrer.feedback_wanted",
         feedback_problem(wanted=referrer.feedback_wanted, phone=referrer.phone, email=referrer.email),
     )
+    if referrer.email:
+        yield "referrer.email", email_problem(referrer.email)
     for index, child in enumerate(submission.children):
         for field, problem in _of_child(child, today, test_nhs_numbers):
             yield f"children[{index}].{field}", problem

@@ -18,6 +18,8 @@ from mash_intake.domain.feedback import (
     outcome_told,
 )
 from mash_intake.domain.progress import Progress
+from mash_intake.handlers import mailing
+from mash_intake.handlers.feedback_rules import rules_of
 from mash_intake.store import contacts, feedback
 from mash_intake.store.feedback import Feedback
 from mash_platform.clock import LONDON
@@ -25,8 +27,8 @@ from mash_platform.delivery.transaction import Delivery, Transaction
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
 from mash_platform.sign_in.person import Person
 from mash_policy.load import edition_in_force
-from mash_policy.referrer_feedback_load import feedback_in_force, load_feedback
-from mash_policy.referrer_feedback_model import FeedbackRules, MayKnow, ReferrerKind
+from mash_policy.referrer_feedback_load import feedback_in_force
+from mash_policy.referrer_feedback_model import MayKnow
 from mash_policy.working_time import deadline
 
 
@@ -69,6 +71,7 @@ def begin(
     if rules and kind and kind.acknowledged:
         hours = edition_in_force(day).timescales.office_hours
         by = deadline(received_at, rules.acknowledge_within, hours)
+    mailing.write_received(transaction, contact.referrer, reference, received_at)
     transaction.later(
         feedback.add_feedback,
         Feedback(
@@ -97,6 +100,7 @@ def acknowledge(
     feedback.acknowledge(
         transaction.session, contact_reference, Acknowledged(now, person.account_id, person.name, role)
     )
+    mailing.write_acknowledged(transaction, mailing.referrer_of(contact.contact), contact_reference, now)
     for record in contact.records:
         transaction.publish(
             ReferrerAcknowledged(
@@ -139,7 +143,7 @@ def status_of(delivery: Delivery, contact_reference: str, code: str) -> Status:
         references = [record.reference for record in contact.records]
         decided = feedback.outcomes_of(session, references)
         challenged = feedback.challenges_of(session, references)
-        rules, kind = _rules_of(kept)
+        rules, kind = rules_of(kept)
         return Status(
             contact_reference=contact_reference,
             received_at=contact.received_at,
@@ -180,7 +184,7 @@ def challenge(
     kept = feedback.feedback_of(transaction.session, record.contact_reference, to_change=True)
     if kept is None or kept.status_code != code:
         raise NotFound
-    _, kind = _rules_of(kept)
+    _, kind = rules_of(kept)
     if kind is None or not may_challenge(kind, Progress(record.progress)):
         raise Conflict("This outcome cannot be challenged here. Call the hub instead.")
     faults = challenge_faults(ground, words)
@@ -215,11 +219,3 @@ def challenges_about(delivery: Delivery, references: Sequence[str]) -> tuple[tup
     with delivery.reading() as session:
         found = feedback.challenges_of(session, references)
     return tuple((reference, one) for reference in references for one in found[reference])
-
-
-def _rules_of(kept: Feedback) -> tuple[FeedbackRules | None, ReferrerKind | None]:
-    """The rules of the day on which the contact came; what was promised then counts."""
-    if kept.rules is None:
-        return None, None
-    rules = load_feedback(kept.rules)
-    return rules, next(kind for kind in rules.kinds if kind.code == kept.kind)

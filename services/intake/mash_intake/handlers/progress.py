@@ -6,6 +6,7 @@ from mash_contracts.envelope import Envelope
 from mash_contracts.events import ThresholdDecided
 from mash_intake.domain.feedback import main_pathway
 from mash_intake.domain.progress import Progress
+from mash_intake.handlers import mailing
 from mash_intake.store import contacts, feedback
 from mash_platform.delivery.transaction import Transaction
 
@@ -21,6 +22,9 @@ def decided(transaction: Transaction, envelope: Envelope[Any]) -> None:
     data: ThresholdDecided = envelope.data
     pathway = main_pathway(data.pathways)
     if pathway is not None:
+        # Before the outcome is kept: news is what differs from it.
+        news = mailing.Decided(envelope.reference, pathway, data.decided_at, transaction.now())
+        transaction.later(mailing.write_news, news)
         transaction.later(feedback.keep_outcomes, (envelope.reference, pathway, data.decided_at))
 
 

@@ -44,6 +44,14 @@ class Owed:
     channel_label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The team that was decided for a child, and when."""
+
+    pathway: Pathway
+    at: datetime
+
+
 def add_feedback(session: Session, new: Sequence[Feedback]) -> None:
     session.execute(
         _ADD,
@@ -143,9 +151,14 @@ def keep_outcomes(session: Session, reported: Sequence[tuple[str, Pathway, datet
         session.execute(_ADD_OUTCOME, rows)
 
 
-def outcomes_of(session: Session, references: Sequence[str]) -> dict[str, Pathway]:
+def decisions_of(session: Session, references: Sequence[str]) -> dict[str, Decision]:
+    """What is kept as decided last about each of these children."""
     rows = session.execute(_WANTED, {"references": list(references)})
-    return {row.reference: Pathway(row.pathway) for row in rows}
+    return {row.reference: Decision(Pathway(row.pathway), row.decided_at) for row in rows}
+
+
+def outcomes_of(session: Session, references: Sequence[str]) -> dict[str, Pathway]:
+    return {reference: one.pathway for reference, one in decisions_of(session, references).items()}
 
 
 _WANTED = select(outcomes).where(outcomes.c.reference.in_(bindparam("references", expanding=True)))

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.vocabulary import Role
-from mash_intake.handlers import feedback
+from mash_intake.handlers import feedback, mailing
 from mash_intake.store import feedback as kept
+from mash_intake.web.hub import Hub
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import NotFound
 from mash_platform.sign_in.access import Person, require
@@ -21,7 +22,7 @@ _PAGES = Pages("mash_intake")
 Staff = Annotated[Person, Depends(require(Role.PRACTITIONER, Role.MANAGER))]
 
 
-def acknowledgement_pages(delivery: Delivery) -> APIRouter:
+def acknowledgement_pages(delivery: Delivery, hub: Hub) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/acknowledgements", response_class=Response)
@@ -40,6 +41,8 @@ def acknowledgement_pages(delivery: Delivery) -> APIRouter:
             owed=owed,
             total=total,
             told=told,
+            failed=mailing.failed(delivery),
+            hub=hub,
             page=page,
             first=(page - 1) * PAGE_SIZE + 1,
             last_page=max(1, -(-total // PAGE_SIZE)),
@@ -59,5 +62,12 @@ def acknowledgement_pages(delivery: Delivery) -> APIRouter:
             except NotFound:
                 continue
         return RedirectResponse(f"/acknowledgements?told={told}", status_code=303)
+
+    @router.post("/acknowledgements/told-otherwise", response_class=Response)
+    def told_otherwise(person: Staff, contact: Annotated[str, Form(max_length=32)]) -> Response:
+        """Somebody told the referrer in another way what could not be e-mailed."""
+        with delivery.transaction() as transaction:
+            mailing.told_otherwise(transaction, contact, person, transaction.now())
+        return RedirectResponse("/acknowledgements", status_code=303)
 
     return router

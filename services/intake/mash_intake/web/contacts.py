@@ -14,6 +14,7 @@ from mash_intake.handlers import reading, who_is_who
 from mash_intake.handlers.accept import PUBLIC_FORM
 from mash_intake.handlers.attachments import attachments_of
 from mash_intake.handlers.feedback import challenges_about
+from mash_intake.handlers.mailing import emails_about
 from mash_intake.store.attachments import Attachment
 from mash_intake.web.report.shown import Wrong
 from mash_intake.web.shown_contact import child_section, contact_sections
@@ -95,6 +96,7 @@ class ContactPage:
             most=MOST_OF_A_CONTACT,
             endings=",".join(ENDINGS),
             wrong=[Wrong(sentence, "#files") for sentence in wrong],
+            emails=emails_about(self._delivery, found.listed.reference),
         )
 
 

@@ -14,3 +14,5 @@ class Hub:
     """How long an unfinished form is kept after it was last touched."""
     test_nhs_numbers: bool
     """Whether NHS numbers of the test range are taken."""
+    emails: bool
+    """Whether referrers are e-mailed."""

@@ -102,6 +102,7 @@ def _referrer(contact: ContactSubmission) -> dict[str, object]:
         "Organisation": referrer.organisation,
         "Telephone": referrer.phone,
         "E-mail": referrer.email,
+        "Safe to e-mail": "Said that it is safe" if referrer.email_is_safe else None,
         "Feedback": "Wants to hear what happens" if referrer.feedback_wanted else None,
         "Reached us by": contact.channel,
     }

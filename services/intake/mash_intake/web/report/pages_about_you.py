@@ -190,6 +190,19 @@ PAGES = (
             Question("referrer.phone", "Telephone number", width=20, autocomplete="tel"),
             Question("referrer.email", "E-mail address", autocomplete="email"),
             Question(
+                "referrer.email_is_safe",
+                "May we e-mail you?",
+                Kind.TICK,
+                choices=(
+                    Choice(
+                        "yes",
+                        "You may e-mail me. It is safe for me",
+                        "Do not tick this if somebody else may read your e-mail.",
+                    ),
+                ),
+                when=no_longer(WORKS_WITH_CHILDREN),
+            ),
+            Question(
                 "_feedback",
                 "Do you want to hear what happens?",
                 Kind.RADIOS,

@@ -14,6 +14,7 @@ from mash_intake.handlers.attachments import delete_unnamed, files_of_draft, han
 from mash_intake.handlers.checks import CHILD_CLUES, WORRIES
 from mash_intake.handlers.drafts import changing_draft, forget_draft, key_of, load_draft, mark_sent
 from mash_intake.handlers.feedback import status_code_of
+from mash_intake.handlers.mailing import is_told_by_email
 from mash_intake.handlers.reading import contact_status
 from mash_intake.store.attachment_folder import AttachmentFolder
 from mash_intake.web.hub import Hub
@@ -181,7 +182,8 @@ class Form:
             return self._astray(request)
         status = contact_status(self._delivery, draft.sent_reference, of_sender=None)
         code = status_code_of(self._delivery, draft.sent_reference)
-        return self._render(request, "report/sent.html", contact=status, code=code)
+        emailed = is_told_by_email(self._delivery, draft.sent_reference)
+        return self._render(request, "report/sent.html", contact=status, code=code, emailed=emailed)
 
     def _show(self, request: Request, address: str) -> Response:
         answers = self._unsent(request)

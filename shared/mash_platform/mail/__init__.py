@@ -1,0 +1,1 @@
+"""Sending e-mail: a port, and two ways out of it (SMTP and GOV.UK Notify)."""
