@@ -63,6 +63,7 @@ def test_every_page_of_the_loop_is_accessible_and_fits_a_telephone(
     phone: Page, hub: Hub, intake: Intake
 ) -> None:
     contact = a_decided_contact(intake)
+    unreachable = intake.takes(a_submission(referrer=a_referrer(email="alex at example")))
 
     def looked_at(name: str) -> None:
         assert_accessible(phone)
@@ -86,3 +87,6 @@ def test_every_page_of_the_loop_is_accessible_and_fits_a_telephone(
     looked_at("acknowledgements")
     press("Acknowledge")
     looked_at("acknowledged")
+    expect(phone.get_by_role("heading", name="Could not be e-mailed")).to_be_visible()
+    phone.goto(f"/contacts/{unreachable.reference}")
+    looked_at("contact-not-emailed")
