@@ -139,7 +139,17 @@ OF_THE_CONTACT = (
     "ptarmigan-plan",
 )
 CHOSEN_FROM_A_LIST = {
-    *("source", "anonymous", "feedback_wanted", "state", "reason", "age_years", "expected_date", "sex"),
+    *(
+        "source",
+        "anonymous",
+        "email_is_safe",
+        "feedback_wanted",
+        "state",
+        "reason",
+        "age_years",
+        "expected_date",
+        "sex",
+    ),
     *(
         "ethnicity",
         "disabilities",
