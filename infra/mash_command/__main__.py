@@ -12,6 +12,10 @@ _COMMANDS = {
     "up": ("mash_command.up", "Start everything on this machine, in one terminal."),
     "demo": ("mash_command.demo", "Send three case studies through the system and show where they land."),
     "submit": ("mash_command.submit", "Hand in contacts from JSON or NDJSON files."),
+    "import-templates": (
+        "mash_command.import_templates",
+        "Write the referral document, for Word and as a fillable PDF.",
+    ),
     "simulate": (
         "mash_command.simulate",
         "A synthetic county's year of contacts, into a file or a running system.",
@@ -51,7 +55,15 @@ _COMMANDS = {
 
 
 _START_A_SYSTEM = ("up", "bench", "bench-desk")
-_WORK_WITHOUT_A_SYSTEM = ("matching", "demo", "policy", "documents", "topics", "kubernetes")
+_WORK_WITHOUT_A_SYSTEM = (
+    "matching",
+    "demo",
+    "policy",
+    "documents",
+    "topics",
+    "kubernetes",
+    "import-templates",
+)
 
 
 class _LazyGroup(click.Group):

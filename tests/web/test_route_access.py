@@ -60,6 +60,7 @@ TABLE = {
     "GET /report/check": ANYONE,
     "POST /report/check": ANYONE,
     "GET /report/sent": ANYONE,
+    "GET /report/templates/{name}": ANYONE,
     "GET /report/files": ANYONE,
     "POST /report/files": ANYONE,
     "POST /report/files/remove": ANYONE,

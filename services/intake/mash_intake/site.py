@@ -14,6 +14,7 @@ from mash_intake.web.attachments import attachment_api, attachment_pages
 from mash_intake.web.batch_api import batch_api
 from mash_intake.web.contacts import contact_pages
 from mash_intake.web.hub import Hub
+from mash_intake.web.importing.template_pages import template_pages
 from mash_intake.web.other_child import other_child_pages
 from mash_intake.web.people import people_api, people_pages
 from mash_intake.web.report.files import UPLOADS as file_uploads
@@ -50,6 +51,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             # Before the pages of the form, one of which could stand in the same place.
             status_pages(delivery, hub, sign_in.throttle),
             file_pages(delivery, hub, folder),
+            template_pages(),
             report_pages(delivery, hub, folder),
             contact_pages(delivery),
             attachment_pages(delivery, folder),
