@@ -108,6 +108,16 @@ class RunningSystem:
             timeout=timeout,
         )
 
+    def begin_mash(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Starts the mash command against this system; what it says can be read while it runs."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "mash_command", *arguments],
+            env={**os.environ, **self.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
 
 def system_environment(data: Path, engine: str = "embedded") -> dict[str, str]:
     port = free_port_range(8)

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from importlib import import_module
+from time import monotonic
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from mash_command.settings import WORKERS, MachineSettings
 from mash_platform.clock import LONDON, SystemClock
@@ -19,11 +21,14 @@ from mash_platform.delivery.quarantine import (
     reference_of,
     show_quarantined,
 )
+from mash_platform.delivery.received import Received
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import NotFound, Unavailable
 from mash_platform.identifiers import RandomIdentifiers
 
 _SHOWN = 12
+_LONGEST_HANG = 120
+"""Seconds; a worker that does not get on ends itself after a minute."""
 _BROKER = click.option("--broker", help="host:port; the one on this machine if not given.")
 
 
@@ -108,9 +113,25 @@ def set_aside(broker: str | None, service: str, place: str) -> None:
         except NotFound as error:
             raise click.ClickException(f"{error}.") from error
     reference = reference_of(message.key) or "not known"
-    new = set_aside_orders.order(_delivery_of(service), message)
+    new = _order(service, message)
     click.echo(f"{'Ordered' if new else 'Ordered before'}: {service} sets {place} aside, record {reference},")
     click.echo("when its worker next starts. If that does not happen by itself, stop the worker.")
+
+
+def _order(service: str, message: Received) -> bool:
+    """Whether it is a new order. Blocks until the worker that hangs is stopped.
+
+    On SQLite a handler that hangs holds the service's only place to write.
+    """
+    delivery = _delivery_of(service)
+    give_up = monotonic() + _LONGEST_HANG
+    while True:
+        try:
+            return set_aside_orders.order(delivery, message)
+        except OperationalError as error:
+            if monotonic() > give_up:
+                raise click.ClickException(f"The database of {service} does not take the order.") from error
+            click.echo(f"{service} holds its database; waiting until its worker is stopped …", err=True)
 
 
 def _delivery_of(service: str) -> Delivery:

@@ -1,8 +1,10 @@
 """An operator follows the runbook for a message that could not be read."""
 
 import json
+import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,14 @@ def waiting(system: RunningSystem) -> list[dict[str, Any]]:
     raise AssertionError(system.logs())
 
 
+@contextmanager
+def nobody_writes(database: Path) -> Iterator[None]:
+    """What a handler that hangs does to the others: it holds the database."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+
+
 def test_a_message_that_cannot_be_read_is_listed_shown_and_sent_on(tmp_path: Path) -> None:
     with running_system(tmp_path / "var") as system:
         put_on_the_log(system, key=b"4K7Q-9XWD-1", value=b'{"reference": "4K7Q-9XWD-1"')
@@ -59,8 +69,12 @@ def test_a_message_that_stops_a_service_is_ordered_aside_by_the_place_its_log_na
         put_on_the_log(system, key=b"4K7Q-9XWD-1", value=b"{}")
         entry = waiting(system)[0]
         place = f"{entry['origin_topic']}/{entry['origin_partition']}/{entry['origin_offset']}"
-        ordered = system.mash("quarantine", "set-aside", "triage", place)
-        assert ordered.stdout.startswith(f"Ordered: triage sets {place} aside, record 4K7Q-9XWD-1,")
+        with nobody_writes(tmp_path / "var" / "triage.db"):
+            ordering = system.begin_mash("quarantine", "set-aside", "triage", place)
+            assert ordering.stderr
+            assert "waiting until its worker is stopped" in ordering.stderr.readline()
+        ordered, _ = ordering.communicate(timeout=60)
+        assert ordered.startswith(f"Ordered: triage sets {place} aside, record 4K7Q-9XWD-1,")
         again = system.mash("quarantine", "set-aside", "triage", place)
         assert again.stdout.startswith("Ordered before: ")
         nowhere = system.mash("quarantine", "set-aside", "triage", "mash.contacts/0/4711")

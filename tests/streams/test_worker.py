@@ -113,15 +113,18 @@ def test_a_consumer_that_stalls_is_dead_to_whoever_asks_although_it_still_answer
     broker: BrokerProcess, worker: TallyWorker
 ) -> None:
     worker.start(Trouble.HANG, case="b", patience=12)
-    send(broker.address, *cases("a"))
+    send(broker.address, *cases("a"), partition=0)
     worker.wait_for_cases(["a"])
     assert not worker.is_dead()
     assert worker.metric('mash_last_event_timestamp_seconds{service="tally"}') > time.time() - 60
-    send(broker.address, *cases("b"))
+    send(broker.address, *cases("b"), partition=0)
     wait_until(worker.is_dead, seconds=40, what="/live says so")
     told = worker.health()
     assert (told["healthy"], told["alive"], told["status"], told["behind"]) == (False, False, "stalled", 1)
     assert told["seconds_since_last_event"] > 6
+    assert told["at_hand"] == ["mash.routing/0/1"]
+    assert worker.wait_for_exit() == 70
+    assert "at hand: mash.routing/0/1" in _log(worker)
 
 
 def test_one_partition_that_is_dropped_on_its_way_is_dead_although_the_others_get_on(

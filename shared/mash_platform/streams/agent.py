@@ -52,6 +52,7 @@ class Agent:
         self._ordered_aside = ordered_aside
         self._handled = handled
         self._brake = Brake(subscription.brake)
+        self._at_hand = batch.AtHand()
         self._buffer: deque[Received] = deque()
         self._arrived = asyncio.Event()
         self._room = asyncio.Event()
@@ -73,6 +74,12 @@ class Agent:
     @property
     def braked(self) -> bool:
         return self._brake.pulled
+
+    @property
+    def at_hand(self) -> str | None:
+        """Where the message stands that a handler has now."""
+        message = self._at_hand.message
+        return message.place if message else None
 
     @property
     def idle_seconds(self) -> float:
@@ -142,6 +149,7 @@ class Agent:
                     messages,
                     self._brake,
                     self._ordered_aside,
+                    self._at_hand,
                 )
             except (Unavailable, SQLAlchemyError) as error:
                 if not _will_pass(error):

@@ -29,6 +29,13 @@ class Outcome(StrEnum):
     QUARANTINED = "quarantined"
 
 
+class AtHand:
+    """The message that a handler has now: to be named where nothing gets on. Read from any thread."""
+
+    def __init__(self) -> None:
+        self.message: Received | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What one transaction did, once it has committed."""
@@ -54,17 +61,19 @@ def handle(
     messages: Sequence[Received],
     brake: Brake,
     ordered_aside: Collection[str] = (),
+    at_hand: AtHand | None = None,
 ) -> Result:
     """Handles `messages` in order in one transaction; blocks for as long as that takes.
 
     `ordered_aside`: fingerprints of messages that somebody ordered to be set aside. Raises whatever a handler
     or the database raises, and then nothing of it has happened, the brake included.
     """
+    given = (delivery, subscription, ordered_aside, at_hand or AtHand())
     try:
         # Nearly always every message can be handled, and then none needs a savepoint of its own.
-        return _handled(_Together(delivery, subscription, brake.copy(), ordered_aside), messages)
+        return _handled(_Together(*given, brake.copy()), messages)
     except (InvalidMessage, *_BEYOND_ANY_COLUMN_OR_CALENDAR):
-        return _handled(_OneByOne(delivery, subscription, brake.copy(), ordered_aside), messages)
+        return _handled(_OneByOne(*given, brake.copy()), messages)
 
 
 def _handled(batch: "_Batch", messages: Sequence[Received]) -> Result:
@@ -74,12 +83,18 @@ def _handled(batch: "_Batch", messages: Sequence[Received]) -> Result:
 
 class _Batch:
     def __init__(
-        self, delivery: Delivery, subscription: Subscription, brake: Brake, ordered_aside: Collection[str]
+        self,
+        delivery: Delivery,
+        subscription: Subscription,
+        ordered_aside: Collection[str],
+        at_hand: AtHand,
+        brake: Brake,
     ) -> None:
         self._delivery = delivery
         self._subscription = subscription
-        self.brake = brake
         self._ordered_aside = ordered_aside
+        self._at_hand = at_hand
+        self.brake = brake
         self.outcomes: Counter[tuple[str, Outcome]] = Counter()
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.occurred: list[tuple[str, datetime]] = []
@@ -94,9 +109,13 @@ class _Batch:
             raise InvalidMessage(codec.Reason.SET_ASIDE_BY_HAND, "somebody ordered it, see the runbook")
         return codec.decode(message.headers, message.value, among=self._subscription.handlers)
 
-    def _hand_over(self, transaction: Transaction, envelope: Envelope[EventData]) -> None:
+    def _hand_over(self, transaction: Transaction, message: Received, envelope: Envelope[EventData]) -> None:
         handler = self._subscription.handlers[type(envelope.data)]
-        handler(transaction.caused_by(envelope), envelope)
+        self._at_hand.message = message
+        try:
+            handler(transaction.caused_by(envelope), envelope)
+        finally:
+            self._at_hand.message = None
 
     def _count(self, message: Received, outcome: Outcome) -> None:
         self.outcomes[message.topic, outcome] += 1
@@ -134,7 +153,7 @@ class _Together(_Batch):
                 self._count(message, Outcome.DUPLICATE)
                 continue
             new.remove(envelope.event_id)
-            self._hand_over(transaction, envelope)
+            self._hand_over(transaction, message, envelope)
             self.occurred.append((message.topic, envelope.occurred_at))
             self._count(message, Outcome.HANDLED)
 
@@ -159,7 +178,7 @@ class _OneByOne(_Batch):
             with transaction.savepoint():
                 if not transaction.first_time(envelope.event_id, message.topic):
                     return Outcome.DUPLICATE
-                self._hand_over(transaction, envelope)
+                self._hand_over(transaction, message, envelope)
         except InvalidMessage as fault:
             return self._set_aside(transaction, message, fault)
         except _BEYOND_ANY_COLUMN_OR_CALENDAR as error:

@@ -6,7 +6,7 @@ of its own, how far the group is behind on each, and a process that makes no pro
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -67,16 +67,19 @@ class Watchdog:
         *,
         assigned: Callable[[], frozenset[Partition]],
         held_back: Callable[[], frozenset[str]],
+        at_hand: Callable[[], Sequence[str]],
         patience: float,
         every: float,
     ) -> None:
         """`assigned`: the partitions this process has; without any it answers for all, because a process
         that never gets back what it lost looks just like that. `held_back`: topics of which nothing is
-        handled on purpose, because the database is away or the brake is pulled."""
+        handled on purpose, because the database is away or the brake is pulled. `at_hand`: the messages
+        that handlers have now."""
         self._service = service
         self._reader = reader
         self._assigned = assigned
         self._held_back = held_back
+        self._at_hand = at_hand
         self._patience = patience
         self._every = every
         self._progress = Progress()
@@ -132,4 +135,5 @@ class Watchdog:
         metrics.STALLED_SECONDS.labels(self._service).set(self.stall.seconds)
         if self.stall.seconds > self._patience and not self._stopping.is_set():
             where = ", ".join(f"{topic}/{number}" for topic, number in self.stall.partitions)
-            fail_stop(log, f"messages wait on {where} and none was handled in {self._patience:.0f} s")
+            waited = f"messages wait on {where} and none was handled in {self._patience:.0f} s"
+            fail_stop(log, f"{waited}; at hand: {', '.join(self._at_hand()) or 'none'}")

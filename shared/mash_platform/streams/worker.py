@@ -128,6 +128,7 @@ class Worker:
                 "behind": self._watchdog.behind if self._watchdog else 0,
                 "seconds_without_progress": round(stall.seconds, 1),
                 "stalled": [f"{topic}/{number}" for topic, number in stall.partitions if is_stalled],
+                "at_hand": self._at_hand() if is_stalled else [],
                 "seconds_since_last_event": round(min(idle), 1) if idle else None,
                 "braked": braked,
                 "waiting_for_database": paused,
@@ -196,6 +197,7 @@ class Worker:
             LagReader(self._settings.broker, group, topics),
             assigned=lambda: _assignment(app),
             held_back=self._held_back,
+            at_hand=self._at_hand,
             patience=self._patience.without_progress,
             every=self._patience.look_every,
         )
@@ -206,6 +208,10 @@ class Worker:
         return frozenset(
             topic for agent in self._agents if agent.paused or agent.braked for topic in agent.topics
         )
+
+    def _at_hand(self) -> list[str]:
+        """Where the messages stand that handlers have now."""
+        return [agent.at_hand for agent in self._agents if agent.at_hand]
 
     async def _drain(self, app: Any, tasks: Sequence[asyncio.Task[None]]) -> None:
         """Finishes the transactions at hand, commits what was handled, leaves the group."""

@@ -32,6 +32,7 @@ def watching(*, assigned: set[Partition], held_back: set[str]) -> Iterator[Watch
         reader,
         assigned=lambda: frozenset(assigned),
         held_back=lambda: frozenset(held_back),
+        at_hand=list,
         patience=3600,
         every=0.01,
     )
