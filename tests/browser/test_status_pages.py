@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from mash_contracts.vocabulary import Pathway, Role
 from mash_intake.handlers.accept import Accepted
@@ -57,6 +57,19 @@ def test_a_teacher_looks_it_up_and_challenges_the_outcome(any_page: Page, intake
 
     expect(page.get_by_text("Your challenge has reached the hub.")).to_be_visible()
     expect(page.get_by_text("You challenged this.")).to_be_visible()
+
+
+def test_a_teacher_saves_a_copy_that_needs_nothing_but_a_browser(
+    browser: Browser, page: Page, intake: Intake
+) -> None:
+    looks_up(page, intake, a_decided_contact(intake))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save a copy of what you sent").click()
+    with browser.new_context(offline=True) as elsewhere:
+        copy = elsewhere.new_page()
+        copy.set_content(download.value.path().read_text())
+        expect(copy.get_by_text("Alone after school three times this month.")).to_be_visible()
+        assert_accessible(copy)
 
 
 def test_every_page_of_the_loop_is_accessible_and_fits_a_telephone(

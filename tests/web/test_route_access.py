@@ -67,6 +67,8 @@ TABLE = {
     "GET /report/status": ANYONE,
     "POST /report/status": ANYONE,
     "POST /report/status/challenge": ANYONE,
+    "POST /report/status/copy": ANYONE,
+    "GET /report/sent/copy": ANYONE,
     "GET /acknowledgements": HUB,
     "POST /acknowledgements": HUB,
     "POST /acknowledgements/told-otherwise": HUB,

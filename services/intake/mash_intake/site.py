@@ -17,6 +17,7 @@ from mash_intake.web.hub import Hub
 from mash_intake.web.importing.template_pages import template_pages
 from mash_intake.web.other_child import other_child_pages
 from mash_intake.web.people import people_api, people_pages
+from mash_intake.web.report.copies import copy_pages
 from mash_intake.web.report.files import UPLOADS as file_uploads
 from mash_intake.web.report.files import file_pages
 from mash_intake.web.report.views import report_pages
@@ -50,6 +51,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             people_api(delivery),
             # Before the pages of the form, one of which could stand in the same place.
             status_pages(delivery, hub, sign_in.throttle),
+            copy_pages(delivery, hub),
             file_pages(delivery, hub, folder),
             template_pages(),
             report_pages(delivery, hub, folder),

@@ -53,6 +53,15 @@ def may_challenge(kind: ReferrerKind, progress: Progress) -> bool:
     return kind.may_challenge and progress is Progress.DECIDED
 
 
+def may_read_again(kind: ReferrerKind) -> bool:
+    """A professional who has the code may read again what they sent.
+
+    A private person may not: who harms the child may live with them and find the code. They save a copy right
+    after they sent it, where they see who looks on.
+    """
+    return kind.may_know is MayKnow.OUTCOME
+
+
 def challenge_faults(ground: DifferenceGround | None, words: str) -> tuple[tuple[str, str, str], ...]:
     """What a challenge still needs, as field, code and sentence: what it is about, and why."""
     found = []

@@ -15,6 +15,7 @@ from mash_intake.domain.feedback import (
     Challenge,
     challenge_faults,
     may_challenge,
+    may_read_again,
     outcome_told,
 )
 from mash_intake.domain.progress import Progress
@@ -53,6 +54,8 @@ class Status:
     acknowledge_by: datetime | None
     acknowledged: Acknowledged | None
     hears_outcome: bool
+    may_copy: bool
+    """Whether the code also opens what was sent."""
     children: tuple[ChildStatus, ...]
 
 
@@ -150,6 +153,7 @@ def status_of(delivery: Delivery, contact_reference: str, code: str) -> Status:
             acknowledge_by=kept.acknowledge_by,
             acknowledged=kept.acknowledged,
             hears_outcome=bool(kind and kind.may_know is MayKnow.OUTCOME),
+            may_copy=bool(kind and may_read_again(kind)),
             children=tuple(
                 ChildStatus(
                     reference=record.reference,

@@ -13,8 +13,10 @@ from starlette.responses import Response
 
 from mash_contracts.vocabulary import DifferenceGround
 from mash_intake.handlers import feedback
+from mash_intake.handlers.copies import copy_with_code
 from mash_intake.handlers.feedback import ChildStatus, Status
 from mash_intake.web.hub import Hub
+from mash_intake.web.report.copies import as_file
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
 from mash_platform.sign_in.access import Person, anyone
@@ -42,6 +44,7 @@ def status_pages(delivery: Delivery, hub: Hub, attempts: Attempts) -> APIRouter:
     for method, path, endpoint in (
         ("GET", "/report/status", pages.ask),
         ("POST", "/report/status", pages.show),
+        ("POST", "/report/status/copy", pages.copy),
         ("POST", "/report/status/challenge", pages.challenge),
     ):
         router.add_api_route(path, endpoint, methods=[method], response_class=Response)
@@ -62,6 +65,18 @@ class _StatusPages:
     ) -> Response:
         status, errors = self._opened(reference, code)
         return self._status(request, status, code) if status else self._asking(request, reference, errors)
+
+    def copy(
+        self, request: Request, _visitor: Visitor, reference: Written = "", code: Written = ""
+    ) -> Response:
+        """What a professional sent, as a file. Whoever may not have it comes to the page as before."""
+        status, errors = self._opened(reference, code)
+        if status is None:
+            return self._asking(request, reference, errors)
+        if not status.may_copy:
+            return self._status(request, status, code)
+        found = copy_with_code(self._delivery, status.contact_reference, _tidy(code))
+        return as_file(request, found, self._hub)
 
     def challenge(
         self,

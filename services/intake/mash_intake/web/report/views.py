@@ -12,6 +12,7 @@ from mash_contracts.vocabulary import Role
 from mash_intake.handlers.accept import PUBLIC_FORM, Handover, accept_contact
 from mash_intake.handlers.attachments import delete_unnamed, files_of_draft, hand_over
 from mash_intake.handlers.checks import CHILD_CLUES, WORRIES
+from mash_intake.handlers.copies import may_copy_after_sending
 from mash_intake.handlers.drafts import changing_draft, forget_draft, key_of, load_draft, mark_sent
 from mash_intake.handlers.feedback import status_code_of
 from mash_intake.handlers.mailing import is_told_by_email
@@ -176,14 +177,19 @@ class Form:
             return _go(CHECK)
         return RedirectResponse(SENT, status_code=303)
 
-    def sent(self, request: Request, _visitor: Visitor) -> Response:
+    def sent(self, request: Request, visitor: Visitor) -> Response:
         draft = load_draft(self._delivery, token_of(request))
         if draft is None or draft.sent_reference is None:
             return self._astray(request)
         status = contact_status(self._delivery, draft.sent_reference, of_sender=None)
         code = status_code_of(self._delivery, draft.sent_reference)
         emailed = is_told_by_email(self._delivery, draft.sent_reference)
-        return self._render(request, "report/sent.html", contact=status, code=code, emailed=emailed)
+        may_copy = may_copy_after_sending(
+            self._delivery, draft.sent_reference, account_id=visitor.account_id if visitor else None
+        )
+        return self._render(
+            request, "report/sent.html", contact=status, code=code, emailed=emailed, may_copy=may_copy
+        )
 
     def _show(self, request: Request, address: str) -> Response:
         answers = self._unsent(request)
