@@ -12,6 +12,10 @@ _COMMANDS = {
     "up": ("mash_command.up", "Start everything on this machine, in one terminal."),
     "demo": ("mash_command.demo", "Send three case studies through the system and show where they land."),
     "submit": ("mash_command.submit", "Hand in contacts from JSON or NDJSON files."),
+    "import": (
+        "mash_command.import_documents",
+        "Take over filled-in referral documents and e-mails.",
+    ),
     "import-templates": (
         "mash_command.import_templates",
         "Write the referral document, for Word and as a fillable PDF.",

@@ -14,6 +14,8 @@ from mash_intake.web.attachments import attachment_api, attachment_pages
 from mash_intake.web.batch_api import batch_api
 from mash_intake.web.contacts import contact_pages
 from mash_intake.web.hub import Hub
+from mash_intake.web.importing.pages import UPLOADS as import_uploads
+from mash_intake.web.importing.pages import import_api, import_pages
 from mash_intake.web.importing.template_pages import template_pages
 from mash_intake.web.other_child import other_child_pages
 from mash_intake.web.people import people_api, people_pages
@@ -48,6 +50,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             batch_api(delivery, hub),
             api(delivery, hub),
             attachment_api(delivery, folder),
+            import_api(delivery, hub, folder),
             people_api(delivery),
             # Before the pages of the form, one of which could stand in the same place.
             status_pages(delivery, hub, sign_in.throttle),
@@ -56,6 +59,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             template_pages(),
             report_pages(delivery, hub, folder),
             contact_pages(delivery),
+            import_pages(delivery, hub, folder),
             attachment_pages(delivery, folder),
             acknowledgement_pages(delivery, hub),
             # Before the pages of one child, whose address could be anything.
@@ -83,6 +87,13 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
                 description="Find a child by name, date, address or number, and say who a child is.",
             ),
             NavigationItem(
+                text="Referral documents",
+                href="/import",
+                roles=(Role.PRACTITIONER, Role.MANAGER),
+                description="Take over what came by e-mail, and complete what could not be sorted.",
+                seldom=True,
+            ),
+            NavigationItem(
                 text="Report a worry",
                 href="/report",
                 roles=(Role.REFERRER, Role.PRACTITIONER, Role.MANAGER),
@@ -90,7 +101,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
                 description="Tell the hub about a child.",
             ),
         ),
-        uploads=(*file_uploads, *attachment_uploads),
+        uploads=(*file_uploads, *attachment_uploads, *import_uploads),
         styles=(files("mash_intake") / "web" / "static" / "intake.css",),
         close=delivery.engine.dispose,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mash_intake.domain.attached_files import FileKind, size_in_words
 from mash_intake.store.attachment_tables import attachments, draft_files
+from mash_intake.store.import_tables import import_files
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,27 +41,27 @@ def of_contact(session: Session, reference: str) -> tuple[Attachment, ...]:
     """In the order in which they were added."""
     found = select(attachments).where(attachments.c.contact_reference == reference)
     rows = session.execute(found.order_by(attachments.c.added_at, attachments.c.name)).mappings()
-    return tuple(Attachment(*_facts(row), row["added_by"]) for row in rows)
+    return tuple(Attachment(*facts_of(row), row["added_by"]) for row in rows)
 
 
 def of_draft(session: Session, token_hash: str) -> tuple[StoredFile, ...]:
     """In the order in which they were added."""
     found = select(draft_files).where(draft_files.c.token_hash == token_hash)
     rows = session.execute(found.order_by(draft_files.c.added_at, draft_files.c.name)).mappings()
-    return tuple(StoredFile(*_facts(row)) for row in rows)
+    return tuple(StoredFile(*facts_of(row)) for row in rows)
 
 
 def add_to_contact(session: Session, reference: str, files: Collection[StoredFile], *, by: str) -> None:
     """Files that the contact does not have yet."""
     if files:
-        rows = [{"contact_reference": reference, "added_by": by, **_row(file)} for file in files]
+        rows = [{"contact_reference": reference, "added_by": by, **row_of(file)} for file in files]
         session.execute(insert(attachments), rows)
 
 
 def add_to_draft(session: Session, token_hash: str, files: Collection[StoredFile]) -> None:
     """Files that the draft does not have yet."""
     if files:
-        session.execute(insert(draft_files), [{"token_hash": token_hash, **_row(file)} for file in files])
+        session.execute(insert(draft_files), [{"token_hash": token_hash, **row_of(file)} for file in files])
 
 
 def remove_from_draft(session: Session, token_hash: str, digest: str | None = None) -> None:
@@ -70,10 +71,11 @@ def remove_from_draft(session: Session, token_hash: str, digest: str | None = No
 
 
 def named(session: Session, digests: Collection[str]) -> frozenset[str]:
-    """Those that belong to a contact or a draft, looked up at one moment."""
+    """Those that belong to a contact, a draft or an import, looked up at one moment."""
+    of_imports = select(import_files.c.digest).where(import_files.c.digest.in_(digests))
     of_contacts = select(attachments.c.digest).where(attachments.c.digest.in_(digests))
     of_drafts = select(draft_files.c.digest).where(draft_files.c.digest.in_(digests))
-    return frozenset(session.scalars(of_contacts.union(of_drafts)))
+    return frozenset(session.scalars(of_contacts.union(of_drafts, of_imports)))
 
 
 def every_one(session: Session) -> Iterator[tuple[str, str]]:
@@ -83,11 +85,13 @@ def every_one(session: Session) -> Iterator[tuple[str, str]]:
     return ((reference, digest) for reference, digest in rows)
 
 
-def _facts(row: RowMapping) -> tuple[str, str, FileKind, int, datetime]:
+def facts_of(row: RowMapping) -> tuple[str, str, FileKind, int, datetime]:
+    """What a `StoredFile` is made of, from a row of any of the tables of files."""
     return row["digest"], row["name"], FileKind[row["kind"]], row["size"], row["added_at"]
 
 
-def _row(file: StoredFile) -> dict[str, object]:
+def row_of(file: StoredFile) -> dict[str, object]:
+    """The other way round."""
     return {
         "digest": file.digest,
         "name": file.name,

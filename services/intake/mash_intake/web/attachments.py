@@ -3,6 +3,7 @@
 A file is given as a download of no kind in particular, so that no browser ever shows or runs it in our name.
 """
 
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -15,6 +16,7 @@ from mash_contracts.vocabulary import Role
 from mash_intake.domain.attached_files import MOST_FILES, RefusedFile
 from mash_intake.handlers.attachments import add_to_contact, open_attachment
 from mash_intake.store.attachment_folder import AttachmentFolder
+from mash_intake.store.attachments import StoredFile
 from mash_intake.web.api import Sender
 from mash_intake.web.contacts import ContactPage, Staff
 from mash_intake.web.uploads import FIELD, Offered, UploadRoute
@@ -24,32 +26,36 @@ from mash_platform.errors import FieldError, Rejected
 _OF_A_CONTACT = "/contacts/{reference}/attachments"
 UPLOADS = (_OF_A_CONTACT, f"/api/v1{_OF_A_CONTACT}")
 
-_FILES_IN_A_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": [FIELD],
-                    "properties": {
-                        FIELD: {
-                            "type": "array",
-                            "minItems": 1,
-                            "maxItems": MOST_FILES,
-                            "items": {"type": "string", "format": "binary"},
-                        }
-                    },
-                }
-            }
-        },
-    }
-}
 _NONE = FieldError(FIELD, "missing", "Send at least one file, as a part of the form with this name.")
 _HEADERS = {
     "content-security-policy": "default-src 'none'; sandbox",
     "x-content-type-options": "nosniff",
 }
+
+
+def files_in_a_form() -> dict[str, Any]:
+    """The body of a request that holds files, as the API document describes it."""
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "required": [FIELD],
+                        "properties": {
+                            FIELD: {
+                                "type": "array",
+                                "minItems": 1,
+                                "maxItems": MOST_FILES,
+                                "items": {"type": "string", "format": "binary"},
+                            }
+                        },
+                    }
+                }
+            },
+        }
+    }
 
 
 class AttachmentKept(BaseModel):
@@ -75,7 +81,7 @@ def attachment_api(delivery: Delivery, folder: AttachmentFolder) -> APIRouter:
         "/contacts/{reference}/attachments",
         status_code=status.HTTP_201_CREATED,
         summary="Add files to a contact",
-        openapi_extra=_FILES_IN_A_FORM,
+        openapi_extra=files_in_a_form(),
     )
     def attach(person: Sender, reference: str, offered: Offered) -> AttachmentsKept:
         """Up to five files of 10 MB each, in a multipart form, each part named `files`.
@@ -132,10 +138,15 @@ def attachment_pages(delivery: Delivery, folder: AttachmentFolder) -> APIRouter:
     def download(person: Staff, reference: str, digest: str) -> Response:
         """The file as it was handed in, checked against its hash. The read is recorded for each child."""
         file, content = open_attachment(delivery, folder, reference, digest, reader=person.account_id)
-        return Response(
-            content,
-            media_type="application/octet-stream",
-            headers={**_HEADERS, "content-disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"},
-        )
+        return as_download(file, content)
 
     return router
+
+
+def as_download(file: StoredFile, content: bytes) -> Response:
+    """Of no kind in particular, so that no browser shows it."""
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={**_HEADERS, "content-disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"},
+    )

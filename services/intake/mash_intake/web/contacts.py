@@ -1,6 +1,6 @@
 """The staff's list of contacts, and one contact with its children."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -14,8 +14,8 @@ from mash_intake.handlers import reading, who_is_who
 from mash_intake.handlers.accept import PUBLIC_FORM
 from mash_intake.handlers.attachments import attachments_of
 from mash_intake.handlers.feedback import challenges_about
+from mash_intake.handlers.imports import documents_waiting
 from mash_intake.handlers.mailing import emails_about
-from mash_intake.store.attachments import Attachment
 from mash_intake.web.report.shown import Wrong
 from mash_intake.web.shown_contact import child_section, contact_sections
 from mash_platform.delivery.transaction import Delivery
@@ -55,6 +55,7 @@ def contact_pages(delivery: Delivery) -> APIRouter:
             errors=errors,
             reference=reference,
             contacts=contacts,
+            documents=documents_waiting(delivery),
             older=contacts[-1].reference if len(contacts) == reading.PAGE_LENGTH else None,
             newest=after is None,
         )
@@ -91,7 +92,7 @@ class ContactPage:
             sections=contact_sections(found.submission),
             challenged=challenges_about(self._delivery, found.listed.records),
             files=files,
-            added_by=_names(request, files),
+            added_by=names_of(request, {file.added_by for file in files}),
             room=min(MOST_FILES, MOST_OF_A_CONTACT - len(files)),
             most=MOST_OF_A_CONTACT,
             endings=",".join(ENDINGS),
@@ -100,8 +101,8 @@ class ContactPage:
         )
 
 
-def _names(request: Request, files: Sequence[Attachment]) -> dict[str, str]:
-    """Who added each of the files, as people say it."""
+def names_of(request: Request, account_ids: Collection[str]) -> dict[str, str]:
+    """How colleagues know those who did something; people without an account as the referrer."""
     sign_in: SignIn = request.app.state.sign_in
-    accounts = {file.added_by for file in files} - {PUBLIC_FORM}
+    accounts = set(account_ids) - {PUBLIC_FORM}
     return {**sign_in.accounts.names_of(accounts), PUBLIC_FORM: "the referrer, on the form"}

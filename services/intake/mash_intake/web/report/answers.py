@@ -41,6 +41,10 @@ class Answers:
     """A member of staff writes down what a caller says."""
     submitted_by: str = PUBLIC_FORM
     """Who began the form; it stays theirs, so that sending it twice is noticed in any case."""
+    imported: str = ""
+    """The hash of the document that these answers come from."""
+    beside: list[list[str]] = field(default_factory=list)
+    """What that document says and no answer holds: where it stands, and the words."""
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> "Answers":

@@ -15,6 +15,7 @@ from mash_intake.handlers.checks import CHILD_CLUES, WORRIES
 from mash_intake.handlers.copies import may_copy_after_sending
 from mash_intake.handlers.drafts import changing_draft, forget_draft, key_of, load_draft, mark_sent
 from mash_intake.handlers.feedback import status_code_of
+from mash_intake.handlers.imports import finish_import
 from mash_intake.handlers.mailing import is_told_by_email
 from mash_intake.handlers.reading import contact_status
 from mash_intake.store.attachment_folder import AttachmentFolder
@@ -165,6 +166,8 @@ class Form:
             mark_sent(transaction, token, reference, until=until)
             if hand_over(transaction, token, reference, by=sender) > files:
                 raise _MoreFiles
+            if answers.imported:
+                finish_import(transaction, answers.imported, reference)
 
         try:
             accept_contact(
@@ -268,6 +271,7 @@ class Form:
             wrong=wrong if reading else (),
             cards=shown,
             files=files_of_draft(self._delivery, token_of(request)),
+            beside=answers.beside,
             back=f"/report/{steps[-1].address}",
         )
 
