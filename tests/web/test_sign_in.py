@@ -8,10 +8,11 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from mash_contracts.vocabulary import Role
+from mash_platform.audit.trail import Action
 from mash_platform.clock import MovableClock
 from mash_platform.sign_in import passwords
 from mash_platform.sign_in.access import SESSION_COOKIE
-from mash_platform.sign_in.service import SignIn
+from mash_platform.sign_in.service import UNKNOWN_NAME, SignIn
 from mash_platform.sign_in.tables import SESSIONS
 from mash_platform.sign_in.throttle import FAILURES, WINDOW
 from tests.builders.web import PASSWORD, an_account, nobody, someone, title_of
@@ -114,7 +115,39 @@ def test_after_five_wrong_passwords_a_name_has_to_wait_whether_or_not_it_exists(
     assert "Too many wrong attempts. Try again in 10 minutes" in refused.text
     clock.move(WINDOW - timedelta(minutes=5))
     again = visitor.send("/sign-in", sign_in_name=name, password=PASSWORD)
-    assert again.status_code == (303 if known else 422)
+    assert (SESSION_COOKIE in again.cookies) is known
+
+
+def test_who_was_locked_out_is_told_at_the_next_sign_in_and_only_then(
+    app: FastAPI, sign_in: SignIn, clock: MovableClock
+) -> None:
+    account = an_account(sign_in)
+    signs_in = {"sign_in_name": account.sign_in_name, "password": PASSWORD, "next": "/desk?page=2"}
+    nobody(app).send("/sign-in", **signs_in)
+    for _ in range(FAILURES):
+        nobody(app).send("/sign-in", sign_in_name=account.sign_in_name, password="wrong")
+    clock.move(WINDOW)
+
+    told = nobody(app).send("/sign-in", **signs_in)
+
+    assert title_of(told) == "Somebody gave wrong passwords for you - Safeguarding hub"
+    assert 'href="/desk?page=2"' in told.text
+    assert SESSION_COOKIE in told.cookies
+    assert nobody(app).send("/sign-in", **signs_in).status_code == 303
+
+
+def test_the_audit_trail_tells_of_a_lock_out_whether_or_not_the_name_exists(
+    app: FastAPI, sign_in: SignIn
+) -> None:
+    account = an_account(sign_in)
+    for name in (account.sign_in_name, "nobody-here"):
+        for _ in range(FAILURES + 2):
+            nobody(app).send("/sign-in", sign_in_name=name, password="wrong")
+    entries = sign_in.trail.latest(actions=[Action.LOCKED_OUT])
+    assert [entry.act.account_id for entry in entries] == [UNKNOWN_NAME, account.account_id]
+    page = someone(app, Role.MANAGER).open("/audit").text
+    assert UNKNOWN_NAME in page
+    assert "nobody-here" not in page
 
 
 def test_signing_in_forgets_earlier_mistakes(app: FastAPI, sign_in: SignIn) -> None:

@@ -15,6 +15,9 @@ class Settings(ServiceSettings):
     hub_name: str = Field(default="County Durham", description="whose hub this is, as pages say it")
     hub_phone: str = Field(default="03000 267 979", description="the number that is answered day and night")
     draft_hours: int = Field(default=24, ge=1, description="how long an unfinished form is kept")
+    reports_a_quarter_hour: int = Field(
+        default=60, ge=1, description="how many reports people without an account send from one address"
+    )
     test_nhs_numbers: bool = Field(
         default=True,
         description="take NHS numbers of the test range, with a warning; false where real people refer",

@@ -22,6 +22,7 @@ from mash_intake.web.people import people_api, people_pages
 from mash_intake.web.report.copies import copy_pages
 from mash_intake.web.report.files import UPLOADS as file_uploads
 from mash_intake.web.report.files import file_pages
+from mash_intake.web.report.limited import LimitedForm
 from mash_intake.web.report.views import report_pages
 from mash_intake.web.status_pages import status_pages
 from mash_intake.web.who_is_who import who_is_who_pages
@@ -44,6 +45,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
         test_nhs_numbers=settings.test_nhs_numbers,
         emails=mail_from_environment() is not None,
     )
+    form = LimitedForm(delivery, hub, folder, sign_in.throttle, settings.reports_a_quarter_hour)
     return WebPart(
         routers=(
             # Before the API of one contact, which it shares an address with.
@@ -57,7 +59,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             copy_pages(delivery, hub),
             file_pages(delivery, hub, folder),
             template_pages(),
-            report_pages(delivery, hub, folder),
+            report_pages(form),
             contact_pages(delivery),
             import_pages(delivery, hub, folder),
             attachment_pages(delivery, folder),

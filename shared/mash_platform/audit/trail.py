@@ -36,6 +36,7 @@ class Action(Labelled):
     CHANGE = "change", "Changed"
     SIGN_IN = "sign-in", "Signed in"
     REFUSED = "refused", "Was refused"
+    LOCKED_OUT = "locked-out", "Was locked out after wrong passwords"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +118,19 @@ class AuditTrail:
         *,
         subjects: Collection[str] = (),
         account_id: str | None = None,
+        actions: Collection[Action] = (),
         before: int | None = None,
         limit: int = 50,
     ) -> list[Entry]:
-        """The newest first; about any of `subjects`, by one account, or older than an entry if so wished."""
+        """The newest first; about any of `subjects`, by an account, of some kinds, older than an entry."""
         wanted = select(ENTRIES).order_by(ENTRIES.c.number.desc()).limit(limit)
         if subjects:
             about = select(SUBJECTS.c.number).where(SUBJECTS.c.subject.in_(subjects))
             wanted = wanted.where(ENTRIES.c.number.in_(about))
         if account_id is not None:
             wanted = wanted.where(ENTRIES.c.account_id == account_id)
+        if actions:
+            wanted = wanted.where(ENTRIES.c.action.in_([action.value for action in actions]))
         if before is not None:
             wanted = wanted.where(ENTRIES.c.number < before)
         with self._reading() as connection:

@@ -6,16 +6,17 @@ with open_sign_in(settings) as sign_in:
 
 import math
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 from sqlalchemy import Engine
 
+from mash_contracts.vocabulary import Role
 from mash_platform.audit.trail import Act, Action, AuditTrail
 from mash_platform.clock import Clock, SystemClock
 from mash_platform.database import open_database
-from mash_platform.errors import FieldError, Rejected
+from mash_platform.errors import FieldError, NotFound, Rejected
 from mash_platform.migrating.schema import Schema
 from mash_platform.need_to_know.restrictions import Restrictions
 from mash_platform.settings import database_url
@@ -29,6 +30,9 @@ from mash_platform.sign_in.tables import METADATA
 from mash_platform.sign_in.throttle import Throttle
 from mash_platform.sign_in.tickets import Tickets
 from mash_platform.sign_in.tokens import Tokens
+
+UNKNOWN_NAME = "a sign-in name that nobody has"
+"""In the trail, instead of an account: somebody tried to sign in under a name that nobody has."""
 
 SCHEMA = Schema("accounts", METADATA, Path(__file__).parent / "migrations")
 
@@ -111,9 +115,27 @@ class SignIn:
             raise Rejected(FieldError(wrong.field, "too-many-attempts", sentence))
         account = self.accounts.with_password(sign_in_name, password)
         if account is None:
+            if self.throttle.is_spent(sign_in_name):
+                self._keep_lock_out(sign_in_name)
             raise Rejected(wrong)
         self.throttle.succeeded(sign_in_name)
         return account
+
+    def _keep_lock_out(self, sign_in_name: str) -> None:
+        """The trail tells of it; of a name that nobody has too, so that the answer takes as long."""
+        try:
+            account = self.accounts.named(sign_in_name)
+            whose = (account.account_id, account.roles)
+        except NotFound:
+            whose = (UNKNOWN_NAME, frozenset[Role]())
+        self.trail.write(Act(*whose, Action.LOCKED_OUT, "POST /sign-in", "password"))
+
+    def locked_out_before(self, account: Account) -> datetime | None:
+        """When somebody who has just signed in was locked out since the time before; None: they were not."""
+        kinds = (Action.SIGN_IN, Action.LOCKED_OUT)
+        entries = self.trail.latest(account_id=account.account_id, actions=kinds, limit=2)
+        before = entries[-1]
+        return before.at if before.act.action is Action.LOCKED_OUT else None
 
     def close(self) -> None:
         self._engine.dispose()

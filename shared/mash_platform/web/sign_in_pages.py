@@ -75,6 +75,11 @@ def sign_in(
     if waiting is not None and waiting.account_id == account.account_id:
         request.state.identity = Identity(account.person(), Proof.SESSION)
         response = _PAGES.render(request, "sign_in/carry_on.html", waiting=waiting)
+    elif (locked_at := shell.locked_out_before(account)) is not None:
+        request.state.identity = Identity(account.person(), Proof.SESSION)
+        response = _PAGES.render(
+            request, "sign_in/was_locked.html", locked_at=locked_at, next=safe_path(next)
+        )
     set_cookie(request, response, SESSION_COOKIE, token)
     return response
 

@@ -19,7 +19,8 @@ from mash_intake.web.hub import Hub
 from mash_intake.web.report.copies import as_file
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
-from mash_platform.sign_in.access import Person, anyone
+from mash_platform.sign_in.access import Person, anyone, identify
+from mash_platform.web.origin import origin_of
 from mash_platform.web.pages import Pages
 from mash_platform.web.time_words import london
 
@@ -32,10 +33,14 @@ Written = Annotated[str, Form(max_length=100)]
 class Attempts(Protocol):
     """Counts wrong guesses."""
 
-    def attempt(self, name: str, /) -> datetime | None:
+    def attempt(self, name: str, most: int = ..., /) -> datetime | None:
         """None when somebody may try; else from when on they may again."""
 
     def succeeded(self, name: str, /) -> None: ...
+
+
+MOST_FROM_ONE_PLACE = 100
+"""So many status pages are opened from one address within a quarter of an hour: an office has one for all."""
 
 
 def status_pages(delivery: Delivery, hub: Hub, attempts: Attempts) -> APIRouter:
@@ -63,14 +68,14 @@ class _StatusPages:
     def show(
         self, request: Request, _visitor: Visitor, reference: Written = "", code: Written = ""
     ) -> Response:
-        status, errors = self._opened(reference, code)
+        status, errors = self._opened(request, reference, code)
         return self._status(request, status, code) if status else self._asking(request, reference, errors)
 
     def copy(
         self, request: Request, _visitor: Visitor, reference: Written = "", code: Written = ""
     ) -> Response:
         """What a professional sent, as a file. Whoever may not have it comes to the page as before."""
-        status, errors = self._opened(reference, code)
+        status, errors = self._opened(request, reference, code)
         if status is None:
             return self._asking(request, reference, errors)
         if not status.may_copy:
@@ -90,7 +95,7 @@ class _StatusPages:
         send: Written = "",
     ) -> Response:
         """Opens the form; with `send` what was chosen and written is sent."""
-        status, errors = self._opened(reference, code)
+        status, errors = self._opened(request, reference, code)
         about = next((one for one in status.children if one.reference == child), None) if status else None
         if status is None or about is None:
             return self._asking(request, reference, errors)
@@ -108,13 +113,21 @@ class _StatusPages:
         after = feedback.status_of(self._delivery, status.contact_reference, _tidy(code))
         return self._status(request, after, code, sent=True)
 
-    def _opened(self, reference: str, code: str) -> tuple[Status | None, list[FieldError]]:
-        """The status, or why the page stays closed. A wrong code counts against its reference."""
+    def _opened(self, request: Request, reference: str, code: str) -> tuple[Status | None, list[FieldError]]:
+        """The status, or why the page stays closed.
+
+        A wrong code counts against its reference, every try against where it comes from.
+        """
         contact_reference, given = _tidy(reference), _tidy(code)
         if not contact_reference or not given:
             asked = (("reference", contact_reference), ("code", given))
             missing = [name for name, text in asked if not text]
             return None, [FieldError(name, "required", f"Enter the {name}") for name in missing]
+        if identify(request).person is None:
+            until = self._attempts.attempt(f"status from {origin_of(request)}", MOST_FROM_ONE_PLACE)
+            if until is not None:
+                sentence = f"There were too many tries from where you are. Try again after {london(until)}"
+                return None, [FieldError("code", "too-many", f"{sentence}, or call the hub")]
         until = self._attempts.attempt(f"status {contact_reference}")
         if until is not None:
             sentence = f"There were too many wrong codes. Try again after {london(until)}, or call the hub"

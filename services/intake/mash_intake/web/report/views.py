@@ -60,8 +60,7 @@ async def _posted(request: Request) -> dict[str, list[str]]:
 Posted = Annotated[dict[str, list[str]], Depends(_posted)]
 
 
-def report_pages(delivery: Delivery, hub: Hub, folder: AttachmentFolder) -> APIRouter:
-    form = Form(delivery, hub, folder)
+def report_pages(form: "Form") -> APIRouter:
     router = APIRouter(include_in_schema=False)
     for method, path, endpoint in (
         ("GET", "/report", form.start),
