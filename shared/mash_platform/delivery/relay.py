@@ -42,8 +42,8 @@ _REFUSALS = (
 
 AT_ONCE = 500
 """So many events are in flight together."""
-IDLE_SECONDS = 0.04
-_APART_SECONDS = 0.025
+IDLE_SECONDS = 0.06
+_APART_SECONDS = 0.05
 """Looks into the outbox begin at least so long after each other: under load each finds many events."""
 KEPT = timedelta(days=7)
 """How long a published event stays in the outbox, for whoever asks what was sent."""

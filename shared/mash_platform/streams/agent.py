@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -28,9 +29,6 @@ from mash_platform.telemetry.logs import what_failed
 log = logging.getLogger(__name__)
 
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
-_APART_SECONDS = 0.025
-"""Transactions begin at least so long after each other: under load they are fewer and larger that way, and
-what comes after a quiet moment is handled at once."""
 
 
 class Agent:
@@ -56,6 +54,7 @@ class Agent:
         self._buffer: deque[Received] = deque()
         self._arrived = asyncio.Event()
         self._room = asyncio.Event()
+        self._enough = asyncio.Event()
         self._stopping = asyncio.Event()
         self.paused = False
         """Messages wait because something outside is unavailable."""
@@ -90,15 +89,21 @@ class Agent:
         """Ends `run` after the transaction at hand."""
         self._stopping.set()
         self._arrived.set()
+        self._enough.set()
 
     async def run(self) -> None:
         while messages := await self._next_messages():
             begun = monotonic()
             await self._handle(messages)
-            await asyncio.sleep(begun + _APART_SECONDS - monotonic())
+            await self._gather(begun + self._subscription.apart_seconds - monotonic())
             if self.braked:
                 self._say_braked()
                 await self._stopping.wait()
+
+    async def _gather(self, seconds: float) -> None:
+        """Lets messages come together for the next transaction, until they fill one."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._enough.wait(), max(0.0, seconds))
 
     async def _receive(self, stream: Any) -> None:
         async for event in stream.events():
@@ -111,6 +116,8 @@ class Agent:
                 continue
             self._buffer.extend(map(Received.of, event.message.records))
             self._arrived.set()
+            if len(self._buffer) >= self._subscription.most_at_once:
+                self._enough.set()
 
     async def _next_messages(self) -> Sequence[Received]:
         """What is there, at once; waits only when there is nothing. Empty when it is time to stop."""
@@ -121,6 +128,7 @@ class Agent:
             return ()
         messages = tuple(self._buffer)
         self._buffer.clear()
+        self._enough.clear()
         self._room.set()
         return messages
 

@@ -35,6 +35,9 @@ class Subscription:
     brake: BrakeLimits = BrakeLimits()
     most_at_once: int = 500
     """Up to so many messages are handled in one transaction, which other writers wait for."""
+    apart_seconds: float = 0.025
+    """Transactions begin at least so long after each other, unless messages for a whole one wait: under load
+    they are fewer and larger that way, and what comes after a quiet moment is handled at once."""
 
     def __post_init__(self) -> None:
         for topic in self.topics:
