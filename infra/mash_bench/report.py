@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mash_bench.measuring import Cost
+from mash_bench.cost import Cost
 from mash_bench.moments import Spread
 
 BESIDE = ("Kafka", "PostgreSQL", "accepting", "deciding")

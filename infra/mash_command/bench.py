@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -72,10 +73,7 @@ def command(
     Starts the system in a folder of its own and stops it again. Exit code 1 when a child was lost or doubled
     or did not reach a team.
     """
-    try:
-        import psutil  # noqa: F401
-    except ImportError as error:
-        raise click.ClickException("The bench needs psutil, which `make test` sets up.") from error
+    require_psutil()
     with tempfile.TemporaryDirectory(prefix="mash-bench-") as made:
         folder = Path(made)
         contacts = folder / "contacts.ndjson"
@@ -89,6 +87,15 @@ def command(
     click.echo(json.dumps(asdict(report), indent=2) if as_json else "\n".join(sentences(report)))
     if report.lost or report.doubled or report.accounted["routed"] < children:
         sys.exit(1)
+
+
+def require_psutil() -> None:
+    """Before anything is begun. Raises `ClickException` where only what the product runs on is installed."""
+    if find_spec("psutil") is None:
+        raise click.ClickException(
+            "The bench needs psutil, which comes with the tools for development: "
+            "`make test TESTS=--version` installs them."
+        )
 
 
 def write_contacts(file: Path, referrals: int, seed: int, handed_in_on: date) -> int:

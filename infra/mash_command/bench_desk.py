@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from mash_bench.multiplying import multiply
 from mash_bench.pages import LIMIT_MS, PageTime, time_pages
 from mash_bench.storing import first_day, store, stored
-from mash_command.bench import write_contacts
+from mash_command.bench import require_psutil, write_contacts
 from mash_command.machine import neighbouring_free_ports
 from mash_command.opened import opened_sign_in
 from mash_contracts.vocabulary import Role
@@ -70,6 +70,7 @@ def command(
 
     Exit code 1 when a page takes longer than 200 ms at the 95th percentile.
     """
+    require_psutil()
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mash-bench-desk-")))
         folder.mkdir(parents=True, exist_ok=True)
@@ -142,10 +143,8 @@ def _pages() -> Iterator[tuple[str, int]]:
 
 
 def _worked(process: int) -> Callable[[], float]:
-    try:
-        import psutil
-    except ImportError as error:
-        raise click.ClickException("The bench needs psutil, which `make test` sets up.") from error
+    import psutil
+
     served_by = psutil.Process(process)
     return lambda: float(served_by.cpu_times().user + served_by.cpu_times().system)
 
