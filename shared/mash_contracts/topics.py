@@ -92,7 +92,12 @@ def topic_of(data: EventData) -> Topic:
         return all_topics()[f"mash.checks.{data.agency}"]
     if isinstance(data, CheckAnswered):
         return all_topics()[f"mash.answers.{data.agency}"]
-    return next(topic for topic in all_topics().values() if data.TYPE in topic.events)
+    return _topic_of_type(data.TYPE)
+
+
+@cache
+def _topic_of_type(event_type: str) -> Topic:
+    return next(topic for topic in all_topics().values() if event_type in topic.events)
 
 
 def topics_carrying(event_type: str) -> tuple[Topic, ...]:

@@ -6,7 +6,8 @@ What is not known is None or `unknown`, and stays apart from no and from zero.
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from mash_contracts.labelled import Labelled
 from mash_contracts.national_codes import AssessmentFactor, Disability, ReferralSource, Sex
@@ -119,6 +120,11 @@ class History:
     open_case: OpenCase = OpenCase.UNKNOWN
 
 
+def _parts(whole: Any) -> dict[str, Any]:
+    """Of a dataclass, and not copied as `asdict` does: a picture is digested for every child."""
+    return {field.name: getattr(whole, field.name) for field in fields(whole)}
+
+
 _CAME_LATER = frozenset({"tools", "earlier", "open_with"})
 """What pictures of the first edition did not have: left out of the digest while there is nothing in it."""
 
@@ -161,8 +167,8 @@ class Picture:
     @property
     def digest(self) -> str:
         """Sha-256 over everything in the picture, so that an answer can be worked out again and compared."""
-        known = {name: value for name, value in asdict(self).items() if value or name not in _CAME_LATER}
-        return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+        known = {name: value for name, value in _parts(self).items() if value or name not in _CAME_LATER}
+        return hashlib.sha256(json.dumps(known, sort_keys=True, default=_parts).encode()).hexdigest()
 
     @property
     def teams_with_the_child(self) -> tuple[Pathway, ...]:
