@@ -98,19 +98,26 @@ def test_while_the_broker_is_unreachable_everything_stays_in_the_outbox(
     assert cases_on_the_log(broker) == ["a", "b"]
 
 
-def test_an_event_that_the_broker_refuses_stays_and_holds_up_only_its_own_child(
-    broker: BrokerProcess, delivery: Delivery
+@pytest.mark.parametrize("size", [3_000_000, 1_500_000], ids=["before it is sent", "by the broker"])
+def test_an_event_that_is_refused_stays_and_holds_up_only_its_own_child(
+    broker: BrokerProcess, delivery: Delivery, size: int
 ) -> None:
+    """Also children whose events go to the same partition, now and later."""
+    others = [f"7XRM-2KFC-{number}" for number in range(1, 13)]
     with delivery.transaction() as transaction:
-        transaction.send("large", "mash.routing", key=b"4K7Q-9XWD-1", value=b"x" * 3_000_000, headers=[])
+        transaction.send("large", "mash.routing", key=b"4K7Q-9XWD-1", value=b"x" * size, headers=[])
     publish(delivery, "same child")
-    publish(delivery, "other child", child="4K7Q-9XWD-2")
+    for child in others:
+        publish(delivery, f"{child} now", child=child)
     with relaying(delivery, broker) as relay:
-        wait_until(lambda: relay.refused == 1, seconds=20, what="the refusal is known")
-        wait_until(lambda: unpublished(delivery) == 2, seconds=20, what="the other child is published")
-        publish(delivery, "later", child="4K7Q-9XWD-3")
-        wait_until(lambda: unpublished(delivery) == 2, seconds=2, what="the next is not held up")
-    assert sorted(cases_on_the_log(broker)) == ["later", "other child"]
+        wait_until(lambda: unpublished(delivery) == 2, seconds=20, what="the other children are published")
+        assert relay.refused == 1
+        for child in others:
+            publish(delivery, f"{child} later", child=child)
+        wait_until(lambda: unpublished(delivery) == 2, seconds=5, what="the next are not held up")
+    assert set(cases_on_the_log(broker)) == {
+        f"{child} {when}" for child in others for when in ("now", "later")
+    }
 
 
 def test_however_much_is_held_back_the_other_children_go_on(

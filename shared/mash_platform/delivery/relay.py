@@ -191,12 +191,28 @@ class Relay:
     def _publish(self, events: Sequence[OutboxEvent]) -> None:
         """Raises the failure that calls for a pause; an event that is refused for itself is held back."""
         for wave in waves(events):
-            acknowledged, failures = self._send(self._not_held_back(wave))
-            self._mark(acknowledged)
+            failures = self._send_and_mark(self._not_held_back(wave))
+            if len(failures) > 1:
+                # A refusal fails what is sent beside it, so each is tried by itself. What had arrived all the
+                # same is on the log twice.
+                failures = [each for event, _ in failures for each in self._send_and_mark([event])]
             for event, error in failures:
-                if not isinstance(error, _REFUSALS):
-                    raise error
                 self._hold_back(event, error)
+
+    def _send_and_mark(self, events: Sequence[OutboxEvent]) -> list[tuple[OutboxEvent, KafkaError]]:
+        """What was refused. Raises the failure that calls for a pause.
+
+        A producer that was refused something fails whatever follows on that partition, for ever, so the next
+        one starts clean.
+        """
+        acknowledged, failures = self._send(events)
+        self._mark(acknowledged)
+        for _, error in failures:
+            if not isinstance(error, _REFUSALS):
+                raise error
+        if failures:
+            self._drop_producer()
+        return failures
 
     def _hold_back(self, event: OutboxEvent, error: KafkaError) -> None:
         log.error("event %d for %s is refused: %s", event.sequence, event.topic, what_failed(error))
