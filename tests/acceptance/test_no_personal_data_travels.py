@@ -239,6 +239,20 @@ class Journey:
             (record,) = answer.json()["records"]
             return str(record)
 
+    def is_given_files(self, reference: str) -> None:
+        """Sound and refused ones, whose names tell who the child is; and a letter that waits for a person."""
+        contact = reference.rpartition("-")[0]
+        name, words = "Zephaniah Larkspurfold", b"Zephaniah Larkspurfold was late."
+        with self._as("referrer") as client:
+            address = f"/api/v1/contacts/{contact}/attachments"
+            assert client.post(address, files={"files": (f"{name}.txt", words)}).status_code == 201
+            assert client.post(address, files={"files": (f"{name}.docm", words)}).status_code == 422
+        with self._as("practitioner") as client:
+            for file in (f"{name}.txt", f"{name}.pdf"):
+                answer = client.post("/api/v1/imports", files={"files": (file, words)})
+                assert answer.status_code == 200
+                assert found_in(answer.text) == []
+
     def is_decided_as_recommended(self, reference: str) -> None:
         with self._as("practitioner") as client:
 
@@ -307,6 +321,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
         )
         journey.is_refused_with(b'{"children": [{"first_names": "Zephaniah", Larkspurfold')
         reference = journey.is_handed_in()
+        journey.is_given_files(reference)
         journey.police_answer(reference)
         journey.parents_are_not_told(reference)
         journey.is_decided_as_recommended(reference)

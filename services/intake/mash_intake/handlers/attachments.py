@@ -80,7 +80,7 @@ def add_to_draft(
     now = delivery.clock.now()
     with delivery.transaction() as transaction:
         session = transaction.session
-        _take_turns(transaction, [one.stored.digest for one in sound])
+        take_file_turns(transaction, [one.stored.digest for one in sound])
         draft = drafts.draft(session, key_of(token), now, to_change=True)
         if draft is None or draft.sent_reference:
             raise NotFound
@@ -133,7 +133,7 @@ def add_to_contact(
     with delivery.transaction() as transaction:
         session = transaction.session
         # Also two who add to one contact follow one another, so that it never has more than it may.
-        _take_turns(transaction, [reference, *(one.stored.digest for one in sound)])
+        take_file_turns(transaction, [reference, *(one.stored.digest for one in sound)])
         there = {file.digest for file in attachments.of_contact(session, reference)}
         room = _room_for(sound, there, MOST_OF_A_CONTACT)
         if room.refused and all_or_none:
@@ -288,12 +288,13 @@ def _require_contact(delivery: Delivery, reference: str, of_sender: str | None) 
 def _delete_unnamed(transaction: Transaction, folder: AttachmentFolder, digests: Collection[str]) -> int:
     if not digests:
         return 0
-    _take_turns(transaction, digests)
+    take_file_turns(transaction, digests)
     loose = set(digests) - attachments.named(transaction.session, digests)
     for digest in loose:
         folder.remove(digest)
     return len(loose)
 
 
-def _take_turns(transaction: Transaction, names: Iterable[str]) -> None:
+def take_file_turns(transaction: Transaction, names: Iterable[str]) -> None:
+    """Until the transaction ends nobody else names or deletes one of these files."""
     take_turns(transaction.session.connection(), [f"file {name}" for name in names])

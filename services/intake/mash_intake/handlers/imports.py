@@ -1,10 +1,12 @@
 """Documents that were imported: one document is one contact, at once or once a person has completed it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from mash_intake.handlers.accept import Accepted, Handover, accept_contact
+from mash_intake.handlers.attachments import take_file_turns
 from mash_intake.store import attachments, contacts, imports, tables
 from mash_intake.store.attachment_folder import AttachmentFolder, NotAsWritten
 from mash_intake.store.attachments import StoredFile
@@ -60,11 +62,21 @@ def open_import_file(
         raise Unavailable("a document that waits cannot be shown") from error
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class ImportedDocument:
+    """A document, and the file in which it came: itself, or the e-mail to which it was attached."""
+
+    digest: str
+    file: StoredFile
+    content: bytes
+    """Of the file."""
+
+
 def accept_import(
     delivery: Delivery,
+    folder: AttachmentFolder,
     handover: Handover,
-    digest: str,
-    files: Collection[StoredFile],
+    document: ImportedDocument,
     *,
     by: str,
     test_nhs_numbers: bool,
@@ -73,11 +85,13 @@ def accept_import(
 
     Raises what `accept_contact` raises.
     """
+    digest = document.digest
 
     def alongside(transaction: Transaction, reference: str) -> None:
         session = transaction.session
         if imports.find(session, digest) is None:
-            attachments.add_to_contact(session, reference, files, by=by)
+            _make_sure_of(transaction, delivery, folder, document)
+            attachments.add_to_contact(session, reference, [document.file], by=by)
             imports.add_finished(session, digest, reference, at=delivery.clock.now(), by=by)
 
     return accept_contact(delivery, handover, test_nhs_numbers=test_nhs_numbers, alongside=alongside)
@@ -85,20 +99,21 @@ def accept_import(
 
 def keep_for_a_person(
     delivery: Delivery,
-    digest: str,
-    files: Collection[StoredFile],
+    folder: AttachmentFolder,
+    document: ImportedDocument,
     *,
     by: str,
     answers: dict[str, Any],
     beside: Collection[tuple[str, str]],
 ) -> None:
     """A document that a person has to complete. Repeatable."""
+    digest, now = document.digest, delivery.clock.now()
     with delivery.transaction() as transaction:
         session = transaction.session
-        take_turns(session.connection(), [f"import {digest}", *(f"file {file.digest}" for file in files)])
+        take_turns(session.connection(), [f"import {digest}"])
         if imports.find(session, digest) is None:
-            now = delivery.clock.now()
-            imports.add(session, digest, files, at=now, by=by, answers=answers, beside=beside)
+            _make_sure_of(transaction, delivery, folder, document)
+            imports.add(session, digest, [document.file], at=now, by=by, answers=answers, beside=beside)
 
 
 def begin_completing(delivery: Delivery, digest: str, token_hash: str, *, by: str) -> None:
@@ -142,6 +157,15 @@ def earlier_contact(delivery: Delivery, digest: str) -> str | None:
 
 def import_key(digest: str) -> str:
     return f"document {digest}"
+
+
+def _make_sure_of(
+    transaction: Transaction, delivery: Delivery, folder: AttachmentFolder, document: ImportedDocument
+) -> None:
+    """Writes the file again if it was deleted since, as belonging to nothing."""
+    take_file_turns(transaction, [document.file.digest])
+    if not folder.has(document.file.digest):
+        folder.write(document.content, delivery.clock.now())
 
 
 def _waiting(transaction: Transaction, digest: str) -> Import:

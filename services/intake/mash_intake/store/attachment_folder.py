@@ -9,6 +9,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -38,9 +39,11 @@ class AttachmentFolder:
         digest = digest_of(content)
         place = self._place(digest)
         written = (now.timestamp(), now.timestamp())
-        if place.is_file() and digest_of(place.read_bytes()) == digest:
-            os.utime(place, written)
-            return digest
+        # It may be deleted at this moment, as belonging to nothing.
+        with suppress(FileNotFoundError):
+            if digest_of(place.read_bytes()) == digest:
+                os.utime(place, written)
+                return digest
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         number, unfinished = tempfile.mkstemp(prefix=_UNFINISHED, dir=place.parent)
         try:

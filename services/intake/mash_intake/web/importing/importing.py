@@ -50,7 +50,13 @@ class _Document:
     digest: str
     read: ReadDocument
     file: StoredFile
+    content: bytes
+    """Of the file."""
     said_beside: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def kept(self) -> imports.ImportedDocument:
+        return imports.ImportedDocument(self.digest, self.file, self.content)
 
 
 class Importing:
@@ -88,7 +94,7 @@ class Importing:
             return ImportedFile(document.name, Ending.CONTACT, "It is a contact now.", reference)
         answers = found.answers.stored()
         imports.keep_for_a_person(
-            self._delivery, document.digest, [document.file], by=by, answers=answers, beside=beside
+            self._delivery, self._folder, document.kept, by=by, answers=answers, beside=beside
         )
         sentence = _why(document, beside)
         if found.answers.text("immediate_danger") == Answer.YES:
@@ -118,9 +124,9 @@ class Importing:
         try:
             return imports.accept_import(
                 self._delivery,
+                self._folder,
                 Handover(reading.submission, imports.IMPORT_DOOR, idempotency_key=key, attachments=1),
-                document.digest,
-                [document.file],
+                document.kept,
                 by=by,
                 test_nhs_numbers=self._test_nhs_numbers,
             ).reference
@@ -134,7 +140,7 @@ class Importing:
 def _documents_in(file: StoredFile, content: bytes) -> Iterator[_Document]:
     """The file itself; of an e-mail each of our documents in it or, where there is none, the e-mail."""
     if file.kind is not FileKind.EMAIL:
-        yield _Document(file.name, file.digest, read_document(file.kind, content), file)
+        yield _Document(file.name, file.digest, read_document(file.kind, content), file, content)
         return
     email = read_email(content)
     ours = 0
@@ -145,9 +151,9 @@ def _documents_in(file: StoredFile, content: bytes) -> Iterator[_Document]:
         if read is not None and read.ours:
             ours += 1
             said = ((_FROM_THE_EMAIL, email.text),) if _says_more(email.text) else ()
-            yield _Document(f"{file.name}: {name}", digest_of(inner), read, file, said)
+            yield _Document(f"{file.name}: {name}", digest_of(inner), read, file, content, said)
     if not ours:
-        yield _Document(file.name, file.digest, ReadDocument({}, email.text, ours=False), file)
+        yield _Document(file.name, file.digest, ReadDocument({}, email.text, ours=False), file, content)
 
 
 _WORDS_OF_A_COVER = 40
