@@ -11,7 +11,9 @@ from httpx2 import Response
 from mash_contracts.details import RecordDetails
 from mash_contracts.vocabulary import Role
 from mash_intake.handlers.attachments import attachments_of
+from mash_intake.handlers.imports import watch_documents
 from mash_intake.handlers.reading import record_details
+from mash_intake.metrics import OLDEST_DOCUMENT_SECONDS
 from mash_intake.web.importing.mapping import read_untidy_date
 from tests.builders.documents import WHOLE, a_letter, a_pdf_document, a_word_document
 from tests.builders.files import PDF, PROTECTED_PDF, a_docx_with_macros, a_zip_bomb, an_email
@@ -232,6 +234,25 @@ def test_immediate_danger_in_a_document_that_waits_is_said_at_once_and_stands_fi
     assert "Immediate danger" in desk.open("/import").text
     assert "It says that a child is in immediate danger." in desk.open(waiting(desk)[0]).text
     assert "2 documents wait for somebody to complete them" in desk.open("/contacts").text
+
+
+def test_how_long_the_oldest_document_waits_is_a_metric_until_none_does(
+    intake: IntakeOnTheWeb, desk: Visitor
+) -> None:
+    def seconds() -> float:
+        with intake.room.delivery.transaction() as transaction:
+            watch_documents(transaction, intake.clock.now())
+        return float(OLDEST_DOCUMENT_SECONDS._value.get())
+
+    assert seconds() == 0
+    taken_over(desk, ("letter.docx", a_letter("I worry about Robin.")))
+    intake.clock.move(timedelta(minutes=5))
+    taken_over(desk, ("other.docx", a_letter("I worry about Ash.")))
+    assert seconds() == 300
+    for address in waiting(desk):
+        form = Form(desk, desk.open(address))
+        form.post(f"{address}/close", {"because": "Told by telephone already"})
+    assert seconds() == 0
 
 
 def test_nothing_waits_and_nothing_chosen_are_said(desk: Visitor) -> None:

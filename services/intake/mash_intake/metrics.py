@@ -11,3 +11,7 @@ OLDEST_EMAIL_SECONDS = Gauge(
     "mash_intake_emails_oldest_seconds",
     "How long the oldest e-mail to a referrer has waited; 0 where none waits.",
 )
+OLDEST_DOCUMENT_SECONDS = Gauge(
+    "mash_intake_documents_oldest_seconds",
+    "How long the oldest imported document has waited for a person to complete it; 0 where none waits.",
+)

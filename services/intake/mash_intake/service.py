@@ -8,6 +8,7 @@ from mash_contracts.topics import topics_carrying
 from mash_intake.handlers import progress
 from mash_intake.handlers.attachments import tidy_up
 from mash_intake.handlers.feedback import look_at_the_clock
+from mash_intake.handlers.imports import watch_documents
 from mash_intake.handlers.likeness import look_for_likeness
 from mash_intake.handlers.postman import Postman
 from mash_intake.settings import Settings
@@ -63,9 +64,15 @@ def worker(settings: Settings) -> Worker:
         lambda transaction: tidy_up(transaction, delivery, folder),
         every=TIDYING_SECONDS,
     )
+    documents = RegularWork(
+        "the watch over imported documents",
+        delivery,
+        lambda transaction: watch_documents(transaction, delivery.clock.now()),
+        every=TIDYING_SECONDS,
+    )
     postman = Postman(delivery, mail_from_environment(), settings.hub_name, settings.hub_phone)
     emails = RegularErrand("the e-mail to referrers", delivery, postman.send_next, every=EMAIL_SECONDS)
-    beside = [likeness, acknowledgements, tidying, emails]
+    beside = [likeness, acknowledgements, tidying, documents, emails]
     return Worker(Settings.service, delivery, [progress_of_records()], settings, beside=beside)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from mash_intake import metrics
 from mash_intake.handlers.accept import Accepted, Handover, accept_contact
 from mash_intake.handlers.attachments import take_file_turns
 from mash_intake.store import attachments, contacts, imports, tables
@@ -38,6 +39,13 @@ def documents_waiting(delivery: Delivery) -> int:
     """How many wait for a person."""
     with delivery.reading() as session:
         return imports.count_unfinished(session)
+
+
+def watch_documents(transaction: Transaction, now: datetime) -> int:
+    """Regular work: says as a metric how long the oldest document waits, on which an alert stands."""
+    oldest = imports.oldest_unfinished(transaction.session)
+    metrics.OLDEST_DOCUMENT_SECONDS.set((now - oldest).total_seconds() if oldest else 0.0)
+    return 0
 
 
 def open_import(delivery: Delivery, digest: str, *, reader: str) -> tuple[Import, tuple[StoredFile, ...]]:

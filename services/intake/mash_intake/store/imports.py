@@ -54,6 +54,13 @@ def unfinished(session: Session, limit: int) -> list[Import]:
     return sorted(waiting, key=lambda each: not each.says_danger)
 
 
+def oldest_unfinished(session: Session) -> datetime | None:
+    """When the one that has waited longest was imported."""
+    oldest = select(imports.c.imported_at).where(*_OPEN).order_by(imports.c.imported_at).limit(1)
+    found: datetime | None = session.scalars(oldest).first()
+    return found
+
+
 def count_unfinished(session: Session) -> int:
     return session.execute(select(func.count()).select_from(imports).where(*_OPEN)).scalar_one()
 
