@@ -23,6 +23,7 @@ from mash_intake.web.report.copies import copy_pages
 from mash_intake.web.report.files import UPLOADS as file_uploads
 from mash_intake.web.report.files import file_pages
 from mash_intake.web.report.limited import LimitedForm
+from mash_intake.web.report.resuming import resuming_pages
 from mash_intake.web.report.views import report_pages
 from mash_intake.web.status_pages import status_pages
 from mash_intake.web.who_is_who import who_is_who_pages
@@ -59,6 +60,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             copy_pages(delivery, hub),
             file_pages(delivery, hub, folder),
             template_pages(),
+            resuming_pages(delivery, hub, folder, sign_in.throttle),
             report_pages(form),
             contact_pages(delivery),
             import_pages(delivery, hub, folder),

@@ -3,13 +3,13 @@
 import copy
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from mash_intake.store import drafts, tables
+from mash_intake.store import attachments, drafts, tables
 from mash_platform.delivery.transaction import Delivery, Transaction
 
 
@@ -57,13 +57,53 @@ def changing_draft(delivery: Delivery, token: str | None, *, life: timedelta) ->
         )
 
 
+def new_code(delivery: Delivery, token: str) -> str | None:
+    """A code by which one other browser can go on with the draft; the one before is worth nothing any more.
+
+    It is told here and never again, and ends with the draft. None when there is no draft, or it was sent.
+    """
+    now = delivery.clock.now()
+    with delivery.transaction() as transaction:
+        row = drafts.draft(transaction.session, _hash(token), now, to_change=True)
+        if row is None or row.sent_reference:
+            return None
+        code = delivery.identifiers.status_code()
+        row.code_hash = _hash(code)
+    return code
+
+
+def take_over(delivery: Delivery, code: str, *, submitted_by: Collection[str]) -> Draft | None:
+    """The draft with this code, under a new token: the browser it was in can no longer go on with it.
+
+    None when there is none, or somebody else than these began it; the code is then worth what it was.
+    """
+    with delivery.transaction() as transaction:
+        session = transaction.session
+        old = drafts.draft_of_code(session, _hash(code), delivery.clock.now())
+        if old is None or old.answers.get("submitted_by") not in submitted_by:
+            return None
+        token = secrets.token_urlsafe(32)
+        new = tables.DraftRow(token_hash=_hash(token), expires_at=old.expires_at, answers=old.answers)
+        session.add(new)
+        session.flush()
+        attachments.move_to_draft(session, old.token_hash, new.token_hash)
+        session.delete(old)
+        return _draft(token, new)
+
+
 def mark_sent(transaction: Transaction, token: str, reference: str, *, until: datetime) -> None:
     """The contact is in: only its reference is kept, for the confirmation page. Repeatable.
 
     In the transaction that takes the contact in, so that a form is never sent and still open to be changed.
     """
     transaction.session.merge(
-        tables.DraftRow(token_hash=_hash(token), expires_at=until, answers={}, sent_reference=reference)
+        tables.DraftRow(
+            token_hash=_hash(token),
+            expires_at=until,
+            answers={},
+            sent_reference=reference,
+            code_hash=None,
+        )
     )
 
 

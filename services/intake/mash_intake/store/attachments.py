@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, insert, select
+from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from mash_intake.domain.attached_files import FileKind, size_in_words
@@ -68,6 +68,12 @@ def remove_from_draft(session: Session, token_hash: str, digest: str | None = No
     """One file, or all of them. Repeatable."""
     removed = delete(draft_files).where(draft_files.c.token_hash == token_hash)
     session.execute(removed if digest is None else removed.where(draft_files.c.digest == digest))
+
+
+def move_to_draft(session: Session, token_hash: str, new_token_hash: str) -> None:
+    """The draft goes by another token from now on."""
+    moved = update(draft_files).where(draft_files.c.token_hash == token_hash)
+    session.execute(moved.values(token_hash=new_token_hash))
 
 
 def named(session: Session, digests: Collection[str]) -> frozenset[str]:

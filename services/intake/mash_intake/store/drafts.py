@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from mash_intake.store.tables import DraftRow
@@ -12,6 +12,16 @@ def draft(session: Session, token_hash: str, now: datetime, *, to_change: bool =
     """None once it has expired, even if it is not deleted yet. `to_change` keeps others from changing it."""
     found = session.get(DraftRow, token_hash, with_for_update=to_change or None)
     return found if found and found.expires_at > now else None
+
+
+def draft_of_code(session: Session, code_hash: str, now: datetime) -> DraftRow | None:
+    """To be taken over: nobody else may change it meanwhile. None once it has expired or was sent."""
+    found = session.scalars(
+        select(DraftRow)
+        .where(DraftRow.code_hash == code_hash, DraftRow.expires_at > now, DraftRow.sent_reference.is_(None))
+        .with_for_update()
+    )
+    return found.one_or_none()
 
 
 def delete_expired_drafts(session: Session, now: datetime) -> None:

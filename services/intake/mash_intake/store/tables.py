@@ -142,6 +142,8 @@ class DraftRow(_Row):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     sent_reference: Mapped[str | None] = mapped_column(String(32))
+    code_hash: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
+    """Of the code by which another browser can go on with it, once."""
 
     def __repr__(self) -> str:
         return "<DraftRow>"

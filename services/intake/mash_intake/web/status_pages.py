@@ -17,6 +17,7 @@ from mash_intake.handlers.copies import copy_with_code
 from mash_intake.handlers.feedback import ChildStatus, Status
 from mash_intake.web.hub import Hub
 from mash_intake.web.report.copies import as_file
+from mash_intake.web.typed_codes import tidied
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
 from mash_platform.sign_in.access import Person, anyone, identify
@@ -80,7 +81,7 @@ class _StatusPages:
             return self._asking(request, reference, errors)
         if not status.may_copy:
             return self._status(request, status, code)
-        found = copy_with_code(self._delivery, status.contact_reference, _tidy(code))
+        found = copy_with_code(self._delivery, status.contact_reference, tidied(code))
         return as_file(request, found, self._hub)
 
     def challenge(
@@ -105,12 +106,12 @@ class _StatusPages:
         try:
             with self._delivery.transaction() as transaction:
                 now = self._delivery.clock.now()
-                feedback.challenge(transaction, child, _tidy(code), chosen, words, now)
+                feedback.challenge(transaction, child, tidied(code), chosen, words, now)
         except Rejected as rejected:
             return self._challenging(request, status, about, code, chosen, words, rejected.errors)
         except Conflict as conflict:
             return self._status(request, status, code, conflict=conflict.sentence)
-        after = feedback.status_of(self._delivery, status.contact_reference, _tidy(code))
+        after = feedback.status_of(self._delivery, status.contact_reference, tidied(code))
         return self._status(request, after, code, sent=True)
 
     def _opened(self, request: Request, reference: str, code: str) -> tuple[Status | None, list[FieldError]]:
@@ -118,7 +119,7 @@ class _StatusPages:
 
         A wrong code counts against its reference, every try against where it comes from.
         """
-        contact_reference, given = _tidy(reference), _tidy(code)
+        contact_reference, given = tidied(reference), tidied(code)
         if not contact_reference or not given:
             asked = (("reference", contact_reference), ("code", given))
             missing = [name for name, text in asked if not text]
@@ -194,10 +195,3 @@ class _StatusPages:
             ground=ground.value if ground else None,
             words=words,
         )
-
-
-def _tidy(text: str) -> str:
-    """As it is kept, however it was typed: "4k7q 9xwd" is "4K7Q-9XWD"; of a child's, the contact's."""
-    letters = "".join(one for one in text.upper() if one.isalnum())
-    parts = [letters[at : at + 4] for at in range(0, len(letters), 4)]
-    return "-".join(part for part in parts if len(part) == 4)
