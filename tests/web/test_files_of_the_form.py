@@ -9,6 +9,7 @@ import pytest
 from mash_contracts.vocabulary import Role
 from mash_intake.domain.attached_files import LARGEST_FILE
 from mash_intake.handlers.attachments import attachments_of
+from mash_intake.store import attachment_folder
 from tests.builders.files import (
     JPEG,
     PDF,
@@ -109,6 +110,17 @@ def test_the_name_of_a_file_is_shown_as_it_is_and_runs_nowhere(intake: IntakeOnT
     form = form_about_to_be_sent(intake).go("files").add_files(("<img src=x onerror=alert(1)>.pdf", PDF))
     assert "<img src=x" not in form.page.text
     assert "&lt;img src=x onerror=alert(1)&gt;.pdf" in form.page.text
+
+
+def test_on_a_full_disk_files_are_refused_and_the_report_still_gets_through(
+    intake: IntakeOnTheWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachment_folder, "KEEP_FREE", 10**18)
+    form = form_about_to_be_sent(intake).go("files").add_files(LETTER)
+    assert [error.startswith("letter.pdf cannot be kept just now.") for error in form.errors] == [True]
+    assert intake.room.kept_files() == []
+    form.go("check").send()
+    assert intake.room.contacts() == [form.reference]
 
 
 def test_there_is_room_for_five_and_the_sixth_is_named(intake: IntakeOnTheWeb) -> None:

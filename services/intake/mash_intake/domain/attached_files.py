@@ -68,6 +68,10 @@ class WhyRefused(Enum):
         "{name} becomes far too large when it is opened. Print it to a PDF and add that.",
     )
     DAMAGED = ("damaged", "{name} is damaged and cannot be opened. Save it again and add that.")
+    NO_SPACE = (
+        "no-space",
+        "{name} cannot be kept just now. Send what you wrote without it, and call us about it.",
+    )
     CARRIES_WHAT_IS_NOT_TAKEN = (
         "carries-what-is-not-taken",
         "{name} carries a file that cannot be added. Save what matters in it as a PDF and add that.",

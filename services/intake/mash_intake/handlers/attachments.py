@@ -238,6 +238,8 @@ def _looked_at(
             continue
         content = one.read()
         kind = kind_of_content(name, content)
+        if isinstance(kind, FileKind) and not folder.has_space():
+            kind = WhyRefused.NO_SPACE
         if isinstance(kind, FileKind):
             stored = StoredFile(folder.write(content, now), name, kind, len(content), now)
             sound.append(_Sound(stored, one, number))

@@ -7,11 +7,15 @@ or not at all, also where several processes and machines share the folder.
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+
+KEEP_FREE = 500_000_000
+"""Bytes of the disk that files leave to what people write, which may be kept on the same one."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED = "unfinished-"
@@ -30,6 +34,11 @@ class AttachmentFolder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+
+    def has_space(self) -> bool:
+        """Whether another file would leave enough of the disk to everything else."""
+        there = next(each for each in (self._root, *self._root.absolute().parents) if each.exists())
+        return shutil.disk_usage(there).free > KEEP_FREE
 
     def has(self, digest: str) -> bool:
         return self._place(digest).is_file()

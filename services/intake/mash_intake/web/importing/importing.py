@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from mash_contracts.vocabulary import Answer
-from mash_intake.domain.attached_files import FileKind, plain_name
+from mash_intake.domain.attached_files import FileKind, WhyRefused, plain_name
 from mash_intake.domain.file_contents import kind_of_content
 from mash_intake.handlers import imports
 from mash_intake.handlers.accept import Handover
@@ -74,6 +74,8 @@ class Importing:
     def _take_file(self, offered: OfferedFile, by: str) -> Iterator[ImportedFile]:
         name, content = plain_name(offered.name), offered.read()
         kind = kind_of_content(name, content)
+        if isinstance(kind, FileKind) and not self._folder.has_space():
+            kind = WhyRefused.NO_SPACE
         if not isinstance(kind, FileKind):
             yield ImportedFile(name, Ending.REFUSED, kind.sentence(name))
             return
