@@ -65,6 +65,16 @@ def test_the_code_still_works_after_the_first_browser_wrote_on(intake: IntakeOnT
     assert goes_on(intake, code).at == first.at
 
 
+def test_half_a_sentence_is_kept_when_somebody_goes_on_elsewhere(intake: IntakeOnTheWeb) -> None:
+    first = Form.begun(intake.app).answer_all(ANONYMOUS[:7])
+    stopped_at = first.at
+    first.answer({"worry-what-happened": "He is out", "elsewhere": "yes"})
+    assert first.heading == "Go on in another browser"
+    second = goes_on(intake, code_from(first))
+    assert second.at == stopped_at
+    assert "He is out" in second.page.text
+
+
 def test_the_code_works_once_and_the_first_browser_has_it_no_more(intake: IntakeOnTheWeb) -> None:
     first = begun(intake)
     code = code_from(first)

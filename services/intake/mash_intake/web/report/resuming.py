@@ -18,15 +18,15 @@ from mash_intake.web.report.answers import Answers
 from mash_intake.web.report.journey import unfinished_address
 from mash_intake.web.report.limited import Attempts
 from mash_intake.web.report.shown import Wrong
-from mash_intake.web.report.views import DRAFT_COOKIE, Form, Visitor, token_of
+from mash_intake.web.report.views import DRAFT_COOKIE, GO_ON_ELSEWHERE, START, Form, Visitor, token_of
 from mash_intake.web.typed_codes import tidied
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.web.csrf import set_cookie
 from mash_platform.web.origin import origin_of
 from mash_platform.web.time_words import london
 
-ELSEWHERE = "/report/elsewhere"
-RESUME = "/report/resume"
+ELSEWHERE = f"{START}/{GO_ON_ELSEWHERE}"
+RESUME = f"{START}/resume"
 MOST_TRIES = 30
 """So many codes are tried from one address within a quarter of an hour."""
 

@@ -45,6 +45,8 @@ from mash_platform.web.pages import Pages
 DRAFT_COOKIE = "mash_draft"
 START = "/report"
 SENT = "/report/sent"
+GO_ON_ELSEWHERE = "elsewhere"
+"""The button by which a page is kept as it is, and its address."""
 SAFE_PLACE = "https://www.bbc.co.uk/weather"
 
 _PAGES = Pages("mash_intake")
@@ -219,7 +221,10 @@ class Form:
             keep_posted(answers, step.asked(answers), step.item, posted)
             reading = self._read(answers)
             wrong = _stops_here(step, answers, reading)
-            destination = None if wrong else _onwards(answers, step)
+            if GO_ON_ELSEWHERE in posted:
+                destination: str | None = GO_ON_ELSEWHERE
+            else:
+                destination = None if wrong else _onwards(answers, step)
             draft.answers = answers.stored()
         if begins_anew:
             destination = unfinished_address(answers)
