@@ -27,7 +27,7 @@ from mash_platform.clock import LONDON, SystemClock
 from mash_platform.delivery.quarantine import code_version
 from mash_platform.sign_in.service import open_sign_in
 from mash_platform.telemetry import metrics
-from mash_policy.agency_check_load import rules_in_force
+from mash_policy.agency_check_load import CHECK_RULES
 from mash_policy.load import edition_in_force
 from mash_routing.domain import case_state
 from mash_triage.domain import professional_differences, record_state, strategy_discussions
@@ -172,7 +172,7 @@ def _declared(names: Mapping[str, object]) -> Iterator[tuple[str, str, tuple[str
 def _transparency_record() -> str:
     """Of the edition in force; on the first day of another the document is not current any more."""
     today = SystemClock().now().astimezone(LONDON).date()
-    return _NOTE + transparency_record(edition_in_force(today), rules_in_force(today))
+    return _NOTE + transparency_record(edition_in_force(today), CHECK_RULES.in_force(today))
 
 
 def _openapi() -> str:

@@ -6,7 +6,6 @@ law wants at the table, are not loaded.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -81,20 +80,6 @@ class RulesFile(_Table):
     concerns: dict[str, Sentence] = Field(default_factory=dict)
     tell: tuple[_Tell, ...] = ()
     question: tuple[_Question, ...] = ()
-
-
-def rules_in_force(on: date, root: Path = RULES) -> CheckRules:
-    """The rules that apply on that day in London.
-
-    Raises NoEdition when none had come into force, and RefusedEdition.
-    """
-    return load_rules(CHECK_RULES.in_force(on, root), root)
-
-
-@lru_cache(maxsize=8)
-def load_rules(rules: str, root: Path = RULES) -> CheckRules:
-    """The rules of that date, read once a process. Raises NoEdition or RefusedEdition."""
-    return CHECK_RULES.load(rules, root)
 
 
 def _built(rules: str, parts: Mapping[str, RulesFile], digest: str) -> CheckRules:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
@@ -64,6 +64,8 @@ class RuleFamily(Generic[Rules]):
     build: Callable[[str, Mapping[str, Any], str], Rules]
     """From id, shaped parts and digest."""
     faults: Callable[[Rules], Iterator[Fault]]
+    _loaded: dict[tuple[str, Path], Rules] = field(default_factory=dict, compare=False, repr=False)
+    _of_days: dict[tuple[date, Path], Rules | None] = field(default_factory=dict, compare=False, repr=False)
 
     def ids(self, root: Path | None = None) -> tuple[str, ...]:
         """The ids of all rules, which are their dates, oldest first."""
@@ -81,8 +83,11 @@ class RuleFamily(Generic[Rules]):
         return f"{rules}/{part}.toml" if part else f"{rules}.toml"
 
     def load(self, rules: str, root: Path | None = None) -> Rules:
-        """The rules of that date. Raises NoEdition or RefusedEdition."""
+        """The rules of that date, read once a process. Raises NoEdition or RefusedEdition."""
         folder = root or self.root
+        known = self._loaded.get((rules, folder))
+        if known is not None:
+            return known
         if rules not in self.ids(folder):
             raise NoEdition(f"there are no {self.called} of {rules}")
         loaded = self.unchecked(rules, folder)
@@ -91,6 +96,7 @@ class RuleFamily(Generic[Rules]):
             faults.append("they were changed after they came into force")
         if faults:
             raise RefusedEdition(rules, *faults)
+        self._loaded[rules, folder] = loaded
         return loaded
 
     def unchecked(self, rules: str, root: Path | None = None) -> Rules:
@@ -115,17 +121,23 @@ class RuleFamily(Generic[Rules]):
             yield Fault(sentence, field="effective_from", part=part)
         yield from self.faults(rules)
 
-    def id_on(self, on: date, root: Path | None = None) -> str | None:
-        """The id of the rules that apply on that day in London; None before there were any."""
-        begun = [name for name in self.ids(root) if date.fromisoformat(name) <= on]
-        return begun[-1] if begun else None
+    def on(self, day: date, root: Path | None = None) -> Rules | None:
+        """The rules that apply on that day in London; None before there were any. Raises RefusedEdition.
 
-    def in_force(self, on: date, root: Path | None = None) -> str:
-        """The same where there have to be some. Raises NoEdition."""
-        begun = self.id_on(on, root)
-        if begun is None:
-            raise NoEdition(f"no {self.called} were in force on {on.isoformat()}")
-        return begun
+        Looked up once a day and process.
+        """
+        place = day, root or self.root
+        if place not in self._of_days:
+            begun = [rules for rules in self.ids(root) if date.fromisoformat(rules) <= day]
+            self._of_days[place] = self.load(begun[-1], root) if begun else None
+        return self._of_days[place]
+
+    def in_force(self, day: date, root: Path | None = None) -> Rules:
+        """The same where there have to be some. Raises NoEdition, and RefusedEdition."""
+        rules = self.on(day, root)
+        if rules is None:
+            raise NoEdition(f"no {self.called} were in force on {day.isoformat()}")
+        return rules
 
 
 def _digest(raw: Mapping[str, object]) -> str:

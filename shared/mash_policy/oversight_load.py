@@ -6,7 +6,6 @@ that leaves out whom the law wants at the table, are not loaded.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -61,20 +60,6 @@ class _RulesFile(_Table):
     strategy_discussion: _StrategyDiscussion
     stage: tuple[_Stage, ...] = Field(min_length=4, max_length=4)
     audit: _Audit
-
-
-def oversight_in_force(on: date, root: Path = RULES) -> OversightRules:
-    """The rules that apply on that day in London.
-
-    Raises NoEdition when none had come into force, and RefusedEdition.
-    """
-    return load_oversight(OVERSIGHT_RULES.in_force(on, root), root)
-
-
-@lru_cache(maxsize=8)
-def load_oversight(rules: str, root: Path = RULES) -> OversightRules:
-    """The rules of that date, read once a process. Raises NoEdition or RefusedEdition."""
-    return OVERSIGHT_RULES.load(rules, root)
 
 
 def _built(rules: str, parts: Mapping[str, _RulesFile], digest: str) -> OversightRules:

@@ -6,8 +6,7 @@ asks less or calls fourteen yeses medium, are not loaded.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, time, timedelta
-from functools import lru_cache
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,19 +59,6 @@ _SHAPE: Mapping[str, TypeAdapter[Any]] = {
     "operation_encompass": TypeAdapter(SchoolNoticeRules),
 }
 """What stands in each file, which is called as what it is of the tools."""
-
-
-@lru_cache(maxsize=64)
-def tools_in_force(on: date, root: Path = TOOLS) -> PracticeTools | None:
-    """The tools that apply on that day in London; None before there were any. Raises RefusedEdition."""
-    edition = PRACTICE_TOOLS.id_on(on, root)
-    return load_tools(edition, root) if edition else None
-
-
-@lru_cache(maxsize=8)
-def load_tools(edition: str, root: Path = TOOLS) -> PracticeTools:
-    """The tools of that date, read once a process. Raises NoEdition or RefusedEdition."""
-    return PRACTICE_TOOLS.load(edition, root)
 
 
 def _built(edition: str, parts: Mapping[str, Any], digest: str) -> PracticeTools:

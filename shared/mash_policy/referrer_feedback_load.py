@@ -7,7 +7,6 @@ without a name, what was decided about a child are not loaded.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -67,18 +66,6 @@ class _RulesFile(_Table):
     acknowledgement: _Acknowledgement
     kind: tuple[_Kind, ...]
     outcome: tuple[_Outcome, ...]
-
-
-def feedback_in_force(on: date, root: Path = RULES) -> FeedbackRules | None:
-    """The rules that apply on that day in London; None before there were any. Raises RefusedEdition."""
-    rules = FEEDBACK_RULES.id_on(on, root)
-    return load_feedback(rules, root) if rules else None
-
-
-@lru_cache(maxsize=8)
-def load_feedback(rules: str, root: Path = RULES) -> FeedbackRules:
-    """The rules of that date, read once a process. Raises NoEdition or RefusedEdition."""
-    return FEEDBACK_RULES.load(rules, root)
 
 
 def _built(rules: str, parts: Mapping[str, _RulesFile], digest: str) -> FeedbackRules:

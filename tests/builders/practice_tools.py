@@ -4,7 +4,7 @@ from typing import Any
 
 from mash_contracts.national_codes import AssessmentFactor
 from mash_contracts.vocabulary import Answer, Basis, ExploitationRisk, Frequency, Severity
-from mash_policy.practice_tool_load import load_tools
+from mash_policy.practice_tool_load import PRACTICE_TOOLS
 from mash_policy.practice_tool_model import Incident
 from mash_triage.domain.practice_tools.dash import DashGiven
 from mash_triage.domain.practice_tools.exploitation_matrix import ExploitationMatrixGiven, SituationJudged
@@ -14,7 +14,7 @@ from mash_triage.domain.practice_tools.results import ToolGiven
 from mash_triage.domain.practice_tools.signs_of_safety import Danger, Scaling, SignsOfSafetyGiven
 from mash_triage.domain.practice_tools.voice import Asked, VoiceGiven
 
-TOOLS = load_tools("2026-11-01")
+TOOLS = PRACTICE_TOOLS.load("2026-11-01")
 
 
 def a_dash(yeses: int = 0, *also: str, unknown: int = 0, **given: Any) -> DashGiven:

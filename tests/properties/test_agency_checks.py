@@ -13,7 +13,7 @@ from mash_contracts.vocabulary import (
     LegalBasis,
     SharingChoice,
 )
-from mash_policy.agency_check_load import CHECK_RULES, load_rules
+from mash_policy.agency_check_load import CHECK_RULES
 from mash_policy.agency_check_model import CheckRules
 from mash_policy.load import load_edition
 from mash_policy.model import Policy
@@ -33,7 +33,7 @@ from tests.builders.agency_checks import a_check, a_fact, a_sharing_decision, an
 from tests.builders.drawn_pictures import concerns, pictures
 from tests.builders.triage import WEDNESDAY_MORNING
 
-both = st.sampled_from([(load_edition(one), load_rules(one)) for one in CHECK_RULES.ids()])
+both = st.sampled_from([(load_edition(one), CHECK_RULES.load(one)) for one in CHECK_RULES.ids()])
 """Every edition of the rules with the policy of its first day."""
 TODAY = WEDNESDAY_MORNING.date()
 

@@ -10,7 +10,7 @@ from mash_contracts.national_codes import AssessmentFactor, ReferralSource
 from mash_contracts.submission import ContactSubmission
 from mash_contracts.vocabulary import ExploitationRisk
 from mash_platform.clock import MovableClock
-from mash_policy.practice_tool_load import tools_in_force
+from mash_policy.practice_tool_load import PRACTICE_TOOLS
 from mash_triage.store.records import Record
 from tests.builders.contacts import a_child, a_concern, a_referrer, an_adult
 from tests.builders.triage_desk import MARY
@@ -44,7 +44,7 @@ def a_child_at_the_desk(hub: TriageHub) -> Record:
 
 
 def a_dash(*yeses: str, **given: str) -> dict[str, str | list[str]]:
-    tools = tools_in_force(date(2026, 11, 25))
+    tools = PRACTICE_TOOLS.on(date(2026, 11, 25))
     assert tools is not None
     answers = {f"question_{one.code}": "yes" if one.code in yeses else "no" for one in tools.dash.question}
     return {**answers, "agency": "police", **given}
@@ -122,7 +122,7 @@ def test_the_notice_owed_to_school_is_on_the_list_until_somebody_records_it(
 
 def test_only_a_manager_lowers_a_grade_on_the_tracker(hub: TriageHub) -> None:
     record, priya = a_child_at_the_desk(hub), hub.practitioner()
-    tools = tools_in_force(date(2026, 11, 25))
+    tools = PRACTICE_TOOLS.on(date(2026, 11, 25))
     assert tools is not None
     matrix = {f"seen_{one.code}": "no" for one in tools.exploitation_matrix.situation}
     matrix |= {

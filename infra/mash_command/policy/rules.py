@@ -26,7 +26,7 @@ def rules_given(of: str, given: str | None) -> RulesGiven:
     """The rules of that kind and date; those in force today for None. Raises CannotBeUsed."""
     family = FAMILIES[of]
     try:
-        rules = family.load(given or family.in_force(today()))
+        rules = family.load(given) if given else family.in_force(today())
     except (NoEdition, RefusedEdition) as error:
         raise cannot_be_used(error) from error
     return RulesGiven(rules.id, rules.digest, lines_of(rules))

@@ -4,7 +4,7 @@ import click
 
 from mash_command.policy.editions import edition_given, today
 from mash_command.transparency_record import transparency_record
-from mash_policy.agency_check_load import rules_in_force
+from mash_policy.agency_check_load import CHECK_RULES
 from mash_policy.load import edition_in_force
 
 
@@ -19,4 +19,4 @@ def transparency(edition: str | None) -> None:
     marked.
     """
     policy = edition_given(edition) if edition else edition_in_force(today())
-    click.echo(transparency_record(policy, rules_in_force(policy.effective_from)), nl=False)
+    click.echo(transparency_record(policy, CHECK_RULES.in_force(policy.effective_from)), nl=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mash_contracts.vocabulary import Agency, Rag
-from mash_policy.agency_check_load import RULES, load_rules, rules_in_force
+from mash_policy.agency_check_load import CHECK_RULES, RULES
 from mash_policy.load import NoEdition, RefusedEdition
 
 RULE_FILE = "2026-01-01.toml"
@@ -22,13 +22,13 @@ def changed(folder: Path, before: str, after: str) -> Path:
 
 
 def test_the_rules_of_a_day_are_the_latest_whose_date_has_come() -> None:
-    assert rules_in_force(date(2026, 6, 1)).id == "2026-01-01"
+    assert CHECK_RULES.in_force(date(2026, 6, 1)).id == "2026-01-01"
     with pytest.raises(NoEdition):
-        rules_in_force(date(2025, 12, 31))
+        CHECK_RULES.in_force(date(2025, 12, 31))
 
 
 def test_only_social_cares_own_records_are_looked_into_for_every_contact() -> None:
-    assert rules_in_force(date(2026, 6, 1)).own_records == {Agency.SOCIAL_CARE}
+    assert CHECK_RULES.in_force(date(2026, 6, 1)).own_records == {Agency.SOCIAL_CARE}
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_only_social_cares_own_records_are_looked_into_for_every_contact() -> No
 )
 def test_unsafe_rules_are_refused(tmp_path: Path, before: str, after: str, sentence: str) -> None:
     with pytest.raises(RefusedEdition, match=sentence):
-        load_rules("2026-01-01", changed(tmp_path, before, after))
+        CHECK_RULES.load("2026-01-01", changed(tmp_path, before, after))
 
 
 def test_rules_in_force_are_not_changed(tmp_path: Path) -> None:
@@ -54,11 +54,11 @@ def test_rules_in_force_are_not_changed(tmp_path: Path) -> None:
     shutil.copy(RULES / "in-force.toml", tmp_path)
 
     with pytest.raises(RefusedEdition, match="changed after they came into force"):
-        load_rules("2026-01-01", tmp_path)
+        CHECK_RULES.load("2026-01-01", tmp_path)
 
 
 def test_the_more_urgent_a_child_is_the_sooner_an_agency_answers() -> None:
-    rules = load_rules("2026-01-01")
+    rules = CHECK_RULES.load("2026-01-01")
 
     assert rules.answer_within[Rag.RED].amount < rules.answer_within[Rag.AMBER].amount
     assert rules.answer_within[Rag.AMBER].amount < rules.answer_within[Rag.GREEN].amount

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mash_policy.load import NoEdition, RefusedEdition
-from mash_policy.practice_tool_load import PRACTICE_TOOLS, TOOLS, load_tools, tools_in_force
+from mash_policy.practice_tool_load import PRACTICE_TOOLS, TOOLS
 
 FIRST = "2026-11-01"
 
@@ -23,19 +23,19 @@ def changed(folder: Path, file: str, before: str, after: str) -> Path:
 
 @pytest.mark.parametrize("edition", PRACTICE_TOOLS.ids())
 def test_every_edition_of_the_tools_can_be_loaded(edition: str) -> None:
-    assert load_tools(edition).id == edition
+    assert PRACTICE_TOOLS.load(edition).id == edition
 
 
 def test_before_the_first_edition_there_are_no_tools() -> None:
-    assert tools_in_force(date(2026, 10, 31)) is None
-    first = tools_in_force(date(2026, 11, 1))
+    assert PRACTICE_TOOLS.on(date(2026, 10, 31)) is None
+    first = PRACTICE_TOOLS.on(date(2026, 11, 1))
     assert first is not None
     assert first.id == FIRST
 
 
 def test_there_is_no_edition_that_nobody_wrote() -> None:
     with pytest.raises(NoEdition):
-        load_tools("2020-01-01")
+        PRACTICE_TOOLS.load("2020-01-01")
 
 
 @pytest.mark.parametrize(
@@ -79,18 +79,18 @@ def test_there_is_no_edition_that_nobody_wrote() -> None:
 )
 def test_unsafe_tools_are_refused(tmp_path: Path, file: str, before: str, after: str, sentence: str) -> None:
     with pytest.raises(RefusedEdition, match=sentence):
-        load_tools(FIRST, changed(tmp_path, file, before, after))
+        PRACTICE_TOOLS.load(FIRST, changed(tmp_path, file, before, after))
 
 
 def test_tools_in_force_are_not_changed_afterwards(tmp_path: Path) -> None:
     root = changed(tmp_path, "voice.toml", "ordinary day", "usual day")
     shutil.copy(TOOLS / "in-force.toml", root)
     with pytest.raises(RefusedEdition, match="changed after they came into force"):
-        load_tools(FIRST, root)
+        PRACTICE_TOOLS.load(FIRST, root)
 
 
 def test_a_missing_file_is_said_and_not_guessed(tmp_path: Path) -> None:
     root = changed(tmp_path, "voice.toml", "ordinary day", "ordinary day")
     (root / FIRST / "dash.toml").unlink()
     with pytest.raises(RefusedEdition, match=r"dash\.toml"):
-        load_tools(FIRST, root)
+        PRACTICE_TOOLS.load(FIRST, root)

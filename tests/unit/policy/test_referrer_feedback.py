@@ -8,12 +8,7 @@ import pytest
 
 from mash_contracts.national_codes import ReferralSource
 from mash_policy.load import RefusedEdition
-from mash_policy.referrer_feedback_load import (
-    NEVER_TOLD_THE_OUTCOME,
-    RULES,
-    feedback_in_force,
-    load_feedback,
-)
+from mash_policy.referrer_feedback_load import FEEDBACK_RULES, NEVER_TOLD_THE_OUTCOME, RULES
 from mash_policy.referrer_feedback_model import MayKnow
 
 FIRST = "2026-01-01"
@@ -28,17 +23,17 @@ def changed(folder: Path, before: str, after: str) -> Path:
 
 @pytest.mark.parametrize("source", ReferralSource)
 def test_every_referrer_belongs_to_one_kind(source: ReferralSource) -> None:
-    rules = load_feedback(FIRST)
+    rules = FEEDBACK_RULES.load(FIRST)
     kind = rules.kind_of(source, anonymous=False)
     assert (kind.may_know is MayKnow.OUTCOME) <= (source not in NEVER_TOLD_THE_OUTCOME)
 
 
 def test_a_teacher_who_gives_no_name_is_told_no_more_than_anybody_without_one() -> None:
-    assert load_feedback(FIRST).kind_of(ReferralSource.SCHOOL, anonymous=True).code == "anonymous"
+    assert FEEDBACK_RULES.load(FIRST).kind_of(ReferralSource.SCHOOL, anonymous=True).code == "anonymous"
 
 
 def test_before_the_first_rules_nobody_is_promised_anything() -> None:
-    assert feedback_in_force(date(2025, 12, 31)) is None
+    assert FEEDBACK_RULES.on(date(2025, 12, 31)) is None
 
 
 @pytest.mark.parametrize(
@@ -57,11 +52,11 @@ def test_before_the_first_rules_nobody_is_promised_anything() -> None:
 )
 def test_unsafe_rules_are_refused(tmp_path: Path, before: str, after: str, sentence: str) -> None:
     with pytest.raises(RefusedEdition, match=sentence):
-        load_feedback(FIRST, changed(tmp_path, before, after))
+        FEEDBACK_RULES.load(FIRST, changed(tmp_path, before, after))
 
 
 def test_rules_in_force_are_not_changed_afterwards(tmp_path: Path) -> None:
     root = changed(tmp_path, "offers support", "offers help")
     shutil.copy(RULES / "in-force.toml", root)
     with pytest.raises(RefusedEdition, match="changed after they came into force"):
-        load_feedback(FIRST, root)
+        FEEDBACK_RULES.load(FIRST, root)

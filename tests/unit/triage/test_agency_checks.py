@@ -8,7 +8,7 @@ import pytest
 from mash_contracts.national_codes import AssessmentFactor
 from mash_contracts.signs import Sign
 from mash_contracts.vocabulary import Agency, CheckDeclineReason, CheckOutcome, Rag, Severity
-from mash_policy.agency_check_load import load_rules
+from mash_policy.agency_check_load import CHECK_RULES
 from mash_policy.load import load_edition
 from mash_triage.domain.agency_checks import (
     AnswerGiven,
@@ -30,7 +30,7 @@ from tests.builders.pictures import a_picture, a_worry, seen
 from tests.builders.triage import WEDNESDAY_MORNING
 
 POLICY = load_edition("2026-01-01")
-RULES = load_rules("2026-01-01")
+RULES = CHECK_RULES.load("2026-01-01")
 TODAY = date(2026, 3, 4)
 HOURS = POLICY.timescales.office_hours
 

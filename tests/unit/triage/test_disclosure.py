@@ -7,7 +7,7 @@ import pytest
 from mash_contracts.national_codes import AssessmentFactor
 from mash_contracts.signs import Sign
 from mash_contracts.vocabulary import Agency
-from mash_policy.agency_check_load import load_rules
+from mash_policy.agency_check_load import CHECK_RULES
 from mash_policy.agency_check_model import Identifying
 from mash_policy.load import load_edition
 from mash_triage.domain.agency_checks import agencies_to_ask
@@ -17,8 +17,8 @@ from tests.builders.agency_checks import a_check
 from tests.builders.pictures import a_picture, a_worry
 
 POLICY = load_edition("2026-11-01")
-RULES = load_rules("2026-11-01")
-FIRST_RULES = load_rules("2026-01-01")
+RULES = CHECK_RULES.load("2026-11-01")
+FIRST_RULES = CHECK_RULES.load("2026-01-01")
 
 HIT_AND_HUNGRY = assess(
     a_picture(

@@ -7,7 +7,7 @@ import pytest
 
 from mash_contracts.vocabulary import Agency, LegalBasis, LevelOfNeed, Pathway, Rag, StrategyOutcome
 from mash_policy.load import load_edition
-from mash_policy.oversight_load import load_oversight
+from mash_policy.oversight_load import OVERSIGHT_RULES
 from mash_triage.domain.decision import Outcome
 from mash_triage.domain.strategy_discussions import (
     TRANSITIONS,
@@ -26,7 +26,7 @@ from mash_triage.domain.strategy_discussions import (
 from tests.builders.discussions import a_discussion, a_strategy_discussion, a_view, everybody
 
 TIMESCALES = load_edition("2026-01-01").timescales
-RULES = load_oversight("2026-01-01")
+RULES = OVERSIGHT_RULES.load("2026-01-01")
 WEDNESDAY_AT_TEN = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 
 

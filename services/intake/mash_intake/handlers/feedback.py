@@ -28,7 +28,7 @@ from mash_platform.delivery.transaction import Delivery, Transaction
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
 from mash_platform.sign_in.person import Person
 from mash_policy.load import edition_in_force
-from mash_policy.referrer_feedback_load import feedback_in_force
+from mash_policy.referrer_feedback_load import FEEDBACK_RULES
 from mash_policy.referrer_feedback_model import MayKnow
 from mash_policy.working_time import deadline
 
@@ -68,7 +68,7 @@ def begin(
 ) -> None:
     """Opens the status page of a new contact, and notes by when its referrer is told that it arrived."""
     day = received_at.astimezone(LONDON).date()
-    rules = feedback_in_force(day)
+    rules = FEEDBACK_RULES.on(day)
     kind = rules and rules.kind_of(contact.referrer.source, anonymous=contact.referrer.anonymous)
     by = None
     if rules and kind and kind.acknowledged:

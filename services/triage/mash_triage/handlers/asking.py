@@ -11,7 +11,7 @@ from mash_contracts.events import ContactReceived
 from mash_contracts.vocabulary import Rag
 from mash_platform.clock import LONDON, Clock
 from mash_platform.delivery.transaction import Transaction
-from mash_policy.agency_check_load import load_rules, rules_in_force
+from mash_policy.agency_check_load import CHECK_RULES
 from mash_policy.model import OfficeHours, Policy
 from mash_triage.domain.agency_checks import (
     AgencyCheck,
@@ -44,7 +44,7 @@ class Asking:
     ) -> tuple[AgencyCheck, ...]:
         """Asks whom it is proportionate to ask about a newly assessed child, or holds that back."""
         now = self.clock.now()
-        rules = rules_in_force(now.astimezone(LONDON).date())
+        rules = CHECK_RULES.in_force(now.astimezone(LONDON).date())
         wanted = agencies_to_ask(recommendation, policy, rules)
         basis = lawful_basis(recommendation.legal_basis, contact.consent, ())
         new = _new_checks(contact.reference, wanted, rules.id, now)
@@ -66,7 +66,7 @@ class Asking:
         now = self.clock.now()
         recommendation = record.assessment.recommendation
         policy = self._policy_of(record)
-        rules = rules_in_force(now.astimezone(LONDON).date())
+        rules = CHECK_RULES.in_force(now.astimezone(LONDON).date())
         checks = agency_checks.checks_of(transaction.session, record.reference)
         known = {check.agency for check in checks}
         wanted = [one for one in agencies_to_ask(recommendation, policy, rules) if one.agency not in known]
@@ -116,7 +116,7 @@ class Asking:
         """The check as asked now, or as held back."""
         if check.own_records or basis.may_ask:
             now = self.clock.now()
-            clock = clock_from(now, rag, load_rules(check.rules), office_hours)
+            clock = clock_from(now, rag, CHECK_RULES.load(check.rules), office_hours)
             return replace(check, state=CheckState.AWAITED, asked_at=now, clock=clock)
         not_shared = basis.ground is Ground.DECIDED_NOT_TO_SHARE
         return replace(check, state=CheckState.NOT_SHARED if not_shared else CheckState.HELD)
@@ -147,5 +147,5 @@ def _tell_if_asked(
     policy: Policy,
 ) -> None:
     if check.state is CheckState.AWAITED:
-        concerns = concerns_to_tell(check.agency, check.because, policy, load_rules(check.rules))
+        concerns = concerns_to_tell(check.agency, check.because, policy, CHECK_RULES.load(check.rules))
         transaction.publish(agency_check_requested(child, check, recommendation, concerns))

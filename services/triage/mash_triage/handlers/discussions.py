@@ -11,7 +11,7 @@ from mash_platform.clock import LONDON, Clock
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import Conflict, NotFound
 from mash_policy.model import Policy
-from mash_policy.oversight_load import oversight_in_force
+from mash_policy.oversight_load import OVERSIGHT_RULES
 from mash_policy.oversight_model import OversightRules
 from mash_triage.discussion_events import discussion_recorded
 from mash_triage.domain.decision import Professional
@@ -78,7 +78,7 @@ class DiscussionHandlers:
         person: Professional,
     ) -> Discussion:
         now = self.clock.now()
-        rules = oversight_in_force(now.astimezone(LONDON).date())
+        rules = OVERSIGHT_RULES.in_force(now.astimezone(LONDON).date())
         corrects = bool(before.revisions)
         if found := discussion_shortcomings(given, now, rules.quorum, corrects=corrects):
             raise rejected(found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mash_platform.clock import LONDON, Clock
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
-from mash_policy.oversight_load import oversight_in_force
+from mash_policy.oversight_load import OVERSIGHT_RULES
 from mash_triage.discussion_events import decision_audited
 from mash_triage.domain.audits import (
     Audit,
@@ -31,7 +31,7 @@ class OversightHandlers:
     def draw(self, transaction: Transaction, record: Record, decision: Decision) -> None:
         """Draws a decision that has become final, if the rules draw it. `record` may hold it already."""
         today = decision.final_at.astimezone(LONDON).date()
-        rules = oversight_in_force(today)
+        rules = OVERSIGHT_RULES.in_force(today)
         number = 1 + sum(one.decided_at < decision.decided_at for one in record.decisions)
         because = audit_reason(
             record.reference, number, today, decision.relation, decision.movement, rules.audit

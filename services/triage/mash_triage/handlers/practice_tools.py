@@ -13,7 +13,7 @@ from mash_platform.clock import LONDON, Clock
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import Conflict
 from mash_policy.model import Policy
-from mash_policy.practice_tool_load import tools_in_force
+from mash_policy.practice_tool_load import PRACTICE_TOOLS
 from mash_triage.domain.decision import Professional, Shortcoming, below
 from mash_triage.domain.practice_tools.exploitation_matrix import ExploitationMatrixGiven
 from mash_triage.domain.practice_tools.results import ToolGiven
@@ -62,7 +62,7 @@ class ToolHandlers:
         when it is not complete, and Conflict on a day for which there are no tools.
         """
         now = self.clock.now()
-        tools = tools_in_force(now.astimezone(LONDON).date())
+        tools = PRACTICE_TOOLS.on(now.astimezone(LONDON).date())
         if tools is None:
             raise Conflict("No tools of practice were in force on this day.")
         record = records.find(transaction.session, reference, to_change=True)

@@ -14,7 +14,7 @@ from mash_platform.clock import LONDON, Clock
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import Conflict
 from mash_policy.model import Policy
-from mash_policy.oversight_load import oversight_in_force
+from mash_policy.oversight_load import OVERSIGHT_RULES
 from mash_triage.discussion_events import (
     professional_difference_escalated,
     professional_difference_raised,
@@ -70,7 +70,7 @@ class DifferenceHandlers:
             raised_by=by,
             state=INITIAL,
             stage=stage,
-            act_by=stage_ends(stage, now, oversight_in_force(today).stages, hours),
+            act_by=stage_ends(stage, now, OVERSIGHT_RULES.in_force(today).stages, hours),
         )
         professional_differences.add_difference(transaction.session, difference)
         transaction.caused_by(record.cause).publish(professional_difference_raised(difference))
@@ -102,7 +102,7 @@ class DifferenceHandlers:
         now = self.clock.now()
         today = now.astimezone(LONDON).date()
         hours = self.policy_on(today).timescales.office_hours
-        after = after_step(difference, given, by, now, oversight_in_force(today).stages, hours)
+        after = after_step(difference, given, by, now, OVERSIGHT_RULES.in_force(today).stages, hours)
         professional_differences.add_step(transaction.session, after)
         follows = transaction.caused_by(record.cause)
         if given.step is DifferenceStep.ESCALATE:

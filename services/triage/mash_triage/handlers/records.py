@@ -11,7 +11,7 @@ from mash_platform.clock import LONDON, Clock
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import Conflict, FieldError, InvalidMessage, NotFound, Rejected
 from mash_policy.model import Policy
-from mash_policy.oversight_load import oversight_in_force
+from mash_policy.oversight_load import OVERSIGHT_RULES
 from mash_policy.oversight_model import OversightRules
 from mash_triage.domain.agency_checks import is_provisional, missing_answers
 from mash_triage.domain.assessment import assess
@@ -251,7 +251,7 @@ class Handlers:
 
     def oversight_rules(self) -> OversightRules:
         """The rules for oversight that apply today in London."""
-        return oversight_in_force(self.clock.now().astimezone(LONDON).date())
+        return OVERSIGHT_RULES.in_force(self.clock.now().astimezone(LONDON).date())
 
     def policy_in_force(self) -> Policy:
         """The edition that applies today in London."""

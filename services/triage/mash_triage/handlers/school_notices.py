@@ -14,7 +14,7 @@ from mash_contracts.events import (
 from mash_platform.clock import LONDON, Clock
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import Conflict, NotFound
-from mash_policy.practice_tool_load import tools_in_force
+from mash_policy.practice_tool_load import PRACTICE_TOOLS
 from mash_triage.domain.decision import Professional
 from mash_triage.domain.picture import Picture
 from mash_triage.domain.school_notices import (
@@ -35,7 +35,7 @@ class SchoolNoticeHandlers:
 
     def begin(self, transaction: Transaction, contact: ContactReceived, picture: Picture) -> None:
         """Notes what is owed to the school of a child at whose home police came to domestic abuse."""
-        tools = tools_in_force(contact.received_at.astimezone(LONDON).date())
+        tools = PRACTICE_TOOLS.on(contact.received_at.astimezone(LONDON).date())
         if tools is None or not calls_for_notice(picture, tools.operation_encompass):
             return
         notice = SchoolNotice(

@@ -12,7 +12,7 @@ from mash_contracts.vocabulary import Rag
 from mash_platform.clock import LONDON, Clock
 from mash_platform.delivery.transaction import Transaction
 from mash_policy.model import Policy
-from mash_policy.oversight_load import oversight_in_force
+from mash_policy.oversight_load import OVERSIGHT_RULES
 from mash_triage.discussion_events import strategy_discussion_requested
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.strategy_discussions import (
@@ -53,7 +53,7 @@ class StrategyHandlers:
         if not calls_for_discussion(outcome):
             return
         known = transaction.recall(strategy_requests.requests_on, record.reference) or ()
-        rules = oversight_in_force(self.clock.now().astimezone(LONDON).date())
+        rules = OVERSIGHT_RULES.in_force(self.clock.now().astimezone(LONDON).date())
         high_risk = outcome.rag is Rag.RED
         due = still_to_hold(known)
         hurries = due is not None and high_risk and not due.high_risk
@@ -164,6 +164,6 @@ class StrategyHandlers:
             started_at=started_at,
             high_risk=high_risk,
             timescales=self.policy_on(today).timescales,
-            rules=oversight_in_force(today),
+            rules=OVERSIGHT_RULES.in_force(today),
             decided_by=decided_by,
         )

@@ -8,7 +8,7 @@ from mash_contracts.details import RecordDetails
 from mash_contracts.submission import Address
 from mash_contracts.vocabulary import Agency, Answer
 from mash_platform.errors import NotFound
-from mash_policy.agency_check_load import load_rules
+from mash_policy.agency_check_load import CHECK_RULES
 from mash_policy.agency_check_model import Identifying
 from mash_policy.load import load_edition
 from mash_triage.domain.agency_checks import AgencyCheck
@@ -39,7 +39,7 @@ def asked_check(desk: TriageDesk, reference: str, agency: Agency) -> AskedCheck:
         raise NotFound
     recommendation = record.assessment.recommendation
     policy = load_edition(recommendation.policy_edition)
-    told = disclosure(check, recommendation, policy, load_rules(check.rules))
+    told = disclosure(check, recommendation, policy, CHECK_RULES.load(check.rules))
     return AskedCheck(check, told, OWN_RECORDS if check.own_records else basis.ground.label)
 
 

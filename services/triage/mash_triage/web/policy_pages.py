@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from mash_platform.clock import LONDON
 from mash_platform.errors import FieldError, NotFound
 from mash_platform.sign_in.access import require
 from mash_platform.web.pages import Pages
+from mash_policy.dated_rules import RuleFamily
 from mash_policy.diff import clock_title, clocks
 from mash_policy.files import editions, is_date
 from mash_policy.load import NoEdition, edition_in_force, load_edition
@@ -46,10 +48,7 @@ def policy_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         """Which policy applied on a day: today, or the one asked for."""
         asked, errors = _day_asked(request.query_params)
         on = asked or desk.delivery.clock.now().astimezone(LONDON).date()
-        kinds = [
-            OfOneKind(family.code, family.called, tuple(reversed(family.ids())), family.id_on(on))
-            for family in FAMILIES.values()
-        ]
+        kinds = [_of_one_kind(family, on) for family in FAMILIES.values()]
         return pages.render(
             request,
             "policy.html",
@@ -89,6 +88,12 @@ def policy_router(desk: TriageDesk, pages: Pages) -> APIRouter:
         return pages.render(request, "policy_rules.html", family=family, rules=rules, parts=parts)
 
     return router
+
+
+def _of_one_kind(family: RuleFamily[Any], on: date) -> OfOneKind:
+    applying = family.on(on)
+    newest_first = tuple(reversed(family.ids()))
+    return OfOneKind(family.code, family.called, newest_first, applying.id if applying else None)
 
 
 def _edition(edition: str) -> Policy:

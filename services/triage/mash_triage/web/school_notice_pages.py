@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
-from mash_policy.practice_tool_load import load_tools
+from mash_policy.practice_tool_load import PRACTICE_TOOLS
 from mash_triage.domain.school_notices import NoticeGiven, ToldWhom
 from mash_triage.store import school_notices
 from mash_triage.web.desk import QualifiedPerson, TriageDesk, code_of, professional
@@ -95,7 +95,7 @@ def school_notice_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             record=record,
             summary=desk.summary(person, reference),
             notice=notice,
-            rules=load_tools(notice.edition).operation_encompass,
+            rules=PRACTICE_TOOLS.load(notice.edition).operation_encompass,
             whom=tuple(ToldWhom),
             written=written,
             draft_at=f"/triage/drafts/{_draft_of(reference)}",

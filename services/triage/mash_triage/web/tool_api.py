@@ -8,7 +8,7 @@ from mash_contracts.vocabulary import Agency
 from mash_platform.clock import LONDON
 from mash_platform.errors import Conflict, NotFound
 from mash_platform.sign_in.access import NotAllowed, Person
-from mash_policy.practice_tool_load import tools_in_force
+from mash_policy.practice_tool_load import PRACTICE_TOOLS
 from mash_policy.practice_tool_model import PracticeTools
 from mash_triage.domain.decision import Professional, deciding_role
 from mash_triage.store import agency_checks, practice_tools
@@ -22,7 +22,7 @@ def tool_api_router(desk: TriageDesk) -> APIRouter:
     @router.get("/practice-tools")
     def questions(_: CheckPersonOrSystem) -> PracticeTools:
         """What each tool of today asks, with the codes of its questions, and from where on it says what."""
-        tools = tools_in_force(desk.delivery.clock.now().astimezone(LONDON).date())
+        tools = PRACTICE_TOOLS.on(desk.delivery.clock.now().astimezone(LONDON).date())
         if tools is None:
             raise Conflict("No tools of practice are in force today.")
         return tools

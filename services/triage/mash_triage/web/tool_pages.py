@@ -23,7 +23,7 @@ from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
 from mash_platform.sign_in.access import Person
 from mash_platform.web.csrf import FIELD
 from mash_platform.web.pages import Pages
-from mash_policy.practice_tool_load import load_tools, tools_in_force
+from mash_policy.practice_tool_load import PRACTICE_TOOLS
 from mash_policy.practice_tool_model import Column, PracticeTools
 from mash_triage.domain.practice_tools.tracker import may_lower
 from mash_triage.domain.practice_tools.voice import Asked
@@ -74,7 +74,7 @@ def tool_router(desk: TriageDesk, pages: Pages) -> APIRouter:
             summary=desk.summary(person, reference),
             completed=completed,
             versions=versions,
-            questions=load_tools(completed.tools_edition),
+            questions=PRACTICE_TOOLS.load(completed.tools_edition),
             columns=tuple(Column),
             severity_of=Severity,
         )
@@ -178,7 +178,7 @@ def _tooling(desk: TriageDesk, reference: str) -> Tooling:
 
 
 def _in_force(desk: TriageDesk) -> PracticeTools | None:
-    return tools_in_force(desk.handlers.clock.now().astimezone(LONDON).date())
+    return PRACTICE_TOOLS.on(desk.handlers.clock.now().astimezone(LONDON).date())
 
 
 def _known(tool: str) -> PracticeTool:
