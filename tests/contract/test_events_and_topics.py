@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import mash_assurance.stream
+import mash_intake.service
 import mash_routing.stream
 import mash_triage.stream
 from mash_contracts.envelope import EventData
@@ -130,6 +131,7 @@ def test_the_workers_read_what_is_declared_and_nothing_else() -> None:
 
     nothing: Any = Nothing()
     listening = {
+        "intake": [mash_intake.service.progress_of_records()],
         "triage": mash_triage.stream.subscriptions(nothing),
         "routing": mash_routing.stream.subscriptions(nothing, nothing),
         "assurance": mash_assurance.stream.subscriptions(),

@@ -3,9 +3,15 @@
 from pathlib import Path
 
 from mash_contracts.envelope import EventData
-from mash_contracts.events import ReferralAssessed, ThresholdDecided
+from mash_contracts.events import (
+    ReferralAccepted,
+    ReferralAllocated,
+    ReferralAssessed,
+    ReferralClosed,
+    ThresholdDecided,
+)
 from mash_contracts.topics import topics_carrying
-from mash_intake.handlers import progress
+from mash_intake.handlers import open_cases, progress
 from mash_intake.handlers.attachments import tidy_up
 from mash_intake.handlers.feedback import look_at_the_clock
 from mash_intake.handlers.imports import watch_documents
@@ -77,10 +83,13 @@ def worker(settings: Settings) -> Worker:
 
 
 def progress_of_records() -> Subscription:
-    """What the status of a record follows."""
+    """What the status of a record follows, and which team has a child."""
     handlers: dict[type[EventData], Handler] = {
         ReferralAssessed: progress.being_looked_at,
         ThresholdDecided: progress.decided,
+        ReferralAccepted: open_cases.accepted,
+        ReferralAllocated: open_cases.allocated,
+        ReferralClosed: open_cases.closed,
     }
     topics = {topic.name: topic for event in handlers for topic in topics_carrying(event.TYPE)}
     return Subscription(topics=tuple(topics.values()), handlers=handlers)

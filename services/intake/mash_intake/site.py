@@ -19,6 +19,7 @@ from mash_intake.web.importing.pages import import_api, import_pages
 from mash_intake.web.importing.template_pages import template_pages
 from mash_intake.web.other_child import other_child_pages
 from mash_intake.web.people import people_api, people_pages
+from mash_intake.web.report.calls import call_pages
 from mash_intake.web.report.copies import copy_pages
 from mash_intake.web.report.files import UPLOADS as file_uploads
 from mash_intake.web.report.files import file_pages
@@ -62,6 +63,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             template_pages(),
             resuming_pages(delivery, hub, folder, sign_in.throttle),
             report_pages(form),
+            call_pages(delivery, hub, sign_in.accounts),
             contact_pages(delivery),
             import_pages(delivery, hub, folder),
             attachment_pages(delivery, folder),
@@ -72,6 +74,12 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             people_pages(delivery),
         ),
         navigation=(
+            NavigationItem(
+                text="Take a call",
+                href="/calls",
+                roles=(Role.PRACTITIONER, Role.MANAGER),
+                description="One page, while the caller speaks. Everything is saved as you type.",
+            ),
             NavigationItem(
                 text="Contacts",
                 href="/contacts",

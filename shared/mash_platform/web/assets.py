@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from mash_platform.web.parts import WebPart
 
 _PACKAGED = ("govuk-frontend.min.css", "govuk-frontend.min.js")
-_OWN = ("mash.css", "mash.js", "drafts.js", "start.js", "icon.svg")
+_OWN = ("mash.css", "mash.js", "drafts.js", "whole-page.js", "start.js", "icon.svg")
 _THEIR_FONT = b"GDS Transport,arial,sans-serif"
 _OUR_FONT = b"Arial,Liberation Sans,Helvetica,sans-serif"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

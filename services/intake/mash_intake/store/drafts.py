@@ -1,5 +1,6 @@
 """Forms begun and not yet sent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -22,6 +23,14 @@ def draft_of_code(session: Session, code_hash: str, now: datetime) -> DraftRow |
         .with_for_update()
     )
     return found.one_or_none()
+
+
+def unsent_of(session: Session, account_id: str, now: datetime) -> Sequence[DraftRow]:
+    """The calls that this person has not finished, the newest first."""
+    theirs = select(DraftRow).where(
+        DraftRow.account_id == account_id, DraftRow.sent_reference.is_(None), DraftRow.expires_at > now
+    )
+    return session.scalars(theirs.order_by(DraftRow.kept_at.desc(), DraftRow.token_hash)).all()
 
 
 def delete_expired_drafts(session: Session, now: datetime) -> None:

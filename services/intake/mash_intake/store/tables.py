@@ -132,13 +132,30 @@ class ToldApartRow(_Row):
     answer: Mapped[str] = mapped_column(String(36))
 
 
+class OpenCaseRow(_Row):
+    """A team has the child of this record. Gone when the team's work has ended."""
+
+    __tablename__ = "open_cases"
+
+    case_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reference: Mapped[str] = mapped_column(String(32), index=True)
+    pathway: Mapped[str] = mapped_column(String(32))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    worker: Mapped[str | None] = mapped_column(Text)
+
+
 class DraftRow(_Row):
     """A form begun and not yet sent. Stands alone, so that it can be deleted whole."""
 
     __tablename__ = "drafts"
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    """Of the token in the person's cookie: who reads this table cannot continue a draft."""
+    """Of the token in the person's cookie: who reads this table cannot continue a draft. Of a call that a
+    member of staff writes down, the key in its address, which opens it to nobody else."""
+    account_id: Mapped[str | None] = mapped_column(String(128), index=True)
+    """Whose call it is; None for the form, which belongs to whoever holds the token."""
+    kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When something was last kept of a call."""
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     sent_reference: Mapped[str | None] = mapped_column(String(32))

@@ -6,14 +6,12 @@ const RETRY_MS = 10000;
 const LONGEST_WAIT_MS = 2000;
 const TEXTS = 'textarea, input:not([type]), input[type="text"]';
 
-class Draft {
+export class Draft {
   constructor(form) {
     this.form = form;
     this.unkept = false;
     this.underway = null;
-    this.status = document.createElement("p");
-    this.status.className = "govuk-hint mash-draft-status";
-    form.querySelector("textarea")?.closest(".govuk-form-group").append(this.status);
+    this.status = this.placeOfStatus();
     form.addEventListener("input", (event) => this.changed(event));
     form.addEventListener("submit", (event) => this.submitted(event));
     document.addEventListener("visibilitychange", () => {
@@ -21,8 +19,34 @@ class Draft {
     });
   }
 
+  placeOfStatus() {
+    const status = document.createElement("p");
+    status.className = "govuk-hint mash-draft-status";
+    this.form.querySelector("textarea")?.closest(".govuk-form-group").append(status);
+    return status;
+  }
+
+  address() {
+    return this.form.dataset.draft;
+  }
+
+  isKept(field) {
+    return field.matches(TEXTS);
+  }
+
+  fields() {
+    const fields = new URLSearchParams({ csrf: this.form.elements.csrf.value });
+    for (const text of this.form.querySelectorAll(TEXTS)) if (text.name) fields.append(text.name, text.value);
+    return fields;
+  }
+
+  async kept(answer) {
+    const { kept, until } = await answer.json();
+    this.say(kept ? `Kept on ${kept}. Only you see it. It is deleted when you send it, or on ${until}.` : "", false);
+  }
+
   changed(event) {
-    if (!event.target.matches(TEXTS)) return;
+    if (!this.isKept(event.target)) return;
     this.unkept = true;
     this.in(PAUSE_MS);
   }
@@ -54,10 +78,9 @@ class Draft {
 
   async send() {
     this.unkept = false;
-    const fields = new URLSearchParams({ csrf: this.form.elements.csrf.value });
-    for (const text of this.form.querySelectorAll(TEXTS)) if (text.name) fields.append(text.name, text.value);
+    const fields = this.fields();
     try {
-      const answer = await fetch(this.form.dataset.draft, {
+      const answer = await fetch(this.address(), {
         method: "POST",
         body: fields,
         redirect: "manual",
@@ -67,8 +90,7 @@ class Draft {
       if (answer.type === "opaqueredirect" || answer.status === 401) {
         this.say("You are signed out. What you write stays on this page; you are asked to sign in when you send it.", true);
       } else if (answer.ok) {
-        const { kept, until } = await answer.json();
-        this.say(kept ? `Kept on ${kept}. Only you see it. It is deleted when you send it, or on ${until}.` : "", false);
+        await this.kept(answer);
       } else {
         this.failed();
       }

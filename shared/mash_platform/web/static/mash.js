@@ -1,4 +1,5 @@
 import "./drafts.js";
 import { initAll } from "./govuk-frontend.min.js";
+import "./whole-page.js";
 
 initAll();

@@ -39,6 +39,8 @@ class Answers:
     """Addresses of the pages that were answered or passed over."""
     by_staff: bool = False
     """A member of staff writes down what a caller says."""
+    shown_known: list[str] = field(default_factory=list)
+    """Children the hub knows whom the writer of a call was shown: each is in the audit trail once."""
     submitted_by: str = PUBLIC_FORM
     """Who began the form; it stays theirs, so that sending it twice is noticed in any case."""
     imported: str = ""

@@ -12,19 +12,19 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def keep_posted(
     answers: Answers, questions: Iterable[Question], item: int, posted: Mapping[str, Sequence[str]]
 ) -> None:
-    """Puts what was sent for these questions into the answers."""
+    """Puts what was sent for these questions, all on one page, into the answers."""
     for question in questions:
-        answers.values[question.path_for(item)] = _as_typed(answers, question, posted)
+        answers.values[question.path_for(item)] = as_typed(answers, question, posted, question.name)
 
 
-def _as_typed(answers: Answers, question: Question, posted: Mapping[str, Sequence[str]]) -> Value:
-    """Text as it was typed; of choices only those that were offered."""
+def as_typed(answers: Answers, question: Question, posted: Mapping[str, Sequence[str]], name: str) -> Value:
+    """What was sent under this name: text as it was typed; of choices only those that were offered."""
     if question.kind is Kind.DATE:
-        parts = [_one(posted, f"{question.name}-{part}") for part in ("day", "month", "year")]
+        parts = [_one(posted, f"{name}-{part}") for part in ("day", "month", "year")]
         return "/".join(parts) if any(parts) else ""
     if question.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER):
-        return _one(posted, question.name)
-    chosen = [value for value in posted.get(question.name, ()) if value in question.offered(answers)]
+        return _one(posted, name)
+    chosen = [value for value in posted.get(name, ()) if value in question.offered(answers)]
     return chosen if question.kind in (Kind.CHECKBOXES, Kind.TICK) else "".join(chosen[:1])
 
 

@@ -86,6 +86,11 @@ class Question:
         """Its name in the page: the last words of its path."""
         return self.path.rpartition("[].")[2].replace(".", "-").replace("_", "-").strip("-")
 
+    def name_among(self, item: int) -> str:
+        """Its name in a page that asks about all children and adults at once."""
+        group, of_one, _ = self.path.partition("[].")
+        return f"{group}-{item}-{self.name}" if of_one else self.name
+
     def offered(self, answers: Answers) -> dict[str, str]:
         """Value and text of every choice."""
         grouped = self.choice_groups(answers) if self.choice_groups else ()

@@ -24,6 +24,12 @@ class ShownQuestion:
     rows: int
     autocomplete: str | None
     error: str
+    blank: str = "Not known"
+    """Of a list to choose from, what stands there before anything is chosen."""
+    compact: bool = False
+    """On a page with many questions."""
+    first: bool = False
+    """Where whoever opens the page begins to type."""
 
     @property
     def focus(self) -> str:
@@ -33,10 +39,12 @@ class ShownQuestion:
 
 def shown_questions(step: Step, answers: Answers, errors: Mapping[str, str]) -> tuple[ShownQuestion, ...]:
     """The questions of one page."""
-    return tuple(_shown(step, answers, errors, question) for question in step.asked(answers))
+    return tuple(shown_question(step, answers, errors, question) for question in step.asked(answers))
 
 
-def _shown(step: Step, answers: Answers, errors: Mapping[str, str], question: Question) -> ShownQuestion:
+def shown_question(
+    step: Step, answers: Answers, errors: Mapping[str, str], question: Question
+) -> ShownQuestion:
     typed = answers.text(question.path, step.item)
     return ShownQuestion(
         kind=question.kind.value,

@@ -1,0 +1,101 @@
+"""A call that is written down while the caller speaks: kept as it is typed, its writer's alone, sent once.
+
+It is a draft like that of the form, but found by its writer's account: after a crash, or on another computer,
+whoever took the call goes on with it.
+"""
+
+import copy
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from mash_intake.store import drafts, tables
+from mash_platform.database import take_turns
+from mash_platform.delivery.transaction import Delivery, Transaction
+from mash_platform.errors import NotFound
+
+
+@dataclass(slots=True, repr=False)
+class Call:
+    key: str
+    """In its address; the contact is known by it, so that sending it twice makes one."""
+    answers: dict[str, Any] = field(default_factory=dict)
+    kept_at: datetime | None = None
+    """None until something was kept."""
+    sent_reference: str | None = None
+    """Set once the contact was sent; the answers are gone by then."""
+
+
+def new_key() -> str:
+    """Of a call of which nothing is kept yet."""
+    return secrets.token_hex(16)
+
+
+def load_call(delivery: Delivery, account_id: str, key: str) -> Call | None:
+    """None when nothing is kept under this key, it has expired, or it is somebody else's."""
+    with delivery.reading() as session:
+        row = drafts.draft(session, key, delivery.clock.now())
+        return _call(row) if row and row.account_id == account_id else None
+
+
+def unfinished_calls(delivery: Delivery, account_id: str) -> tuple[Call, ...]:
+    """What this person has begun and neither sent nor forgotten, the newest first."""
+    with delivery.reading() as session:
+        return tuple(map(_call, drafts.unsent_of(session, account_id, delivery.clock.now())))
+
+
+@contextmanager
+def changing_call(delivery: Delivery, account_id: str, key: str, *, life: timedelta) -> Iterator[Call]:
+    """The call to work on, kept for `life` from now when the block ends; a new one if nothing is kept yet.
+
+    Two pages kept at once follow one another. Raises NotFound for a key that is somebody else's.
+    """
+    now = delivery.clock.now()
+    with delivery.transaction() as transaction:
+        session = transaction.session
+        take_turns(session.connection(), {key})
+        drafts.delete_expired_drafts(session, now)
+        row = drafts.draft(session, key, now, to_change=True)
+        if row and row.account_id != account_id:
+            raise NotFound
+        call = _call(row) if row else Call(key)
+        yield call
+        if call.sent_reference is None:
+            call.kept_at = now
+            session.merge(_row(account_id, call, now + life))
+
+
+def mark_call_sent(
+    transaction: Transaction, account_id: str, key: str, reference: str, *, now: datetime, life: timedelta
+) -> None:
+    """The contact is in: only its reference is kept, for the confirmation page. Repeatable.
+
+    In the transaction that takes the contact in, so that a call is never sent and still open to be changed.
+    """
+    transaction.session.merge(_row(account_id, Call(key, {}, now, reference), now + life))
+
+
+def forget_call(delivery: Delivery, account_id: str, key: str) -> None:
+    """Deletes it at once, if it is this person's and was not sent. Repeatable."""
+    with delivery.transaction() as transaction:
+        row = drafts.draft(transaction.session, key, delivery.clock.now(), to_change=True)
+        if row and row.account_id == account_id and row.sent_reference is None:
+            drafts.delete_draft(transaction.session, key)
+
+
+def _call(row: tables.DraftRow) -> Call:
+    return Call(row.token_hash, copy.deepcopy(row.answers), row.kept_at, row.sent_reference)
+
+
+def _row(account_id: str, call: Call, expires_at: datetime) -> tables.DraftRow:
+    return tables.DraftRow(
+        token_hash=call.key,
+        account_id=account_id,
+        kept_at=call.kept_at,
+        expires_at=expires_at,
+        answers=call.answers,
+        sent_reference=call.sent_reference,
+    )
