@@ -14,5 +14,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_drafts_code_hash", table_name="drafts")
-    with op.batch_alter_table("drafts") as drafts:
-        drafts.drop_column("code_hash")
+    # Not by making the table anew: SQLite would then delete the files of every draft with it.
+    op.drop_column("drafts", "code_hash")
