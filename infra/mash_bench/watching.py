@@ -11,11 +11,12 @@ from mash_routing.settings import Settings
 
 
 class WorklistWatch:
-    """Looks at the cases that teams were sent, again and again."""
+    """Looks at the cases that teams were sent after it was made, again and again."""
 
     def __init__(self) -> None:
         self._delivery = open_delivery(Settings(), SystemClock(), RandomIdentifiers())
-        self._after = 0
+        with self._delivery.reading() as session:
+            self._after = store.last_step(session)
         self.visible: Moments = {}
 
     def look(self) -> None:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,11 +21,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from mash_bench.load import LoadPlan, load
 from mash_bench.moments import spread
 from mash_bench.report import Report, sentences
+from mash_command.bench_contacts import write_contacts
+from mash_command.bench_stored import MOST_STORED, store_before
 from mash_command.machine import neighbouring_free_ports
 from mash_command.system_file import read as read_system
 from mash_platform.clock import LONDON, SystemClock
-from mash_simulation.contacts import simulate
-from mash_simulation.figures import published_year, years_published
 
 YARDSTICKS = Path(".venv-yardsticks/bin/python").absolute()
 _READY_SECONDS = 90.0
@@ -63,10 +62,17 @@ _DECISIONS_TOGETHER = 100
     default=0,
     help="Pass so many contacts also through Faust, kafka-python, aiokafka and Quix Streams. [default: none]",
 )
+@click.option(
+    "--stored",
+    type=click.IntRange(min=0, max=MOST_STORED),
+    default=0,
+    show_default=True,
+    help="So many children are stored already, decided and closed, before anything is measured.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same contacts.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(
-    engine: str, referrals: int, rate: float | None, yardsticks: int, seed: int, as_json: bool
+    engine: str, referrals: int, rate: float | None, yardsticks: int, stored: int, seed: int, as_json: bool
 ) -> None:
     """Measure the whole pipeline: accepted, assessed, decided by a simulated practitioner, at the team.
 
@@ -80,12 +86,14 @@ def command(
         today = SystemClock().now().astimezone(LONDON).date()
         children = write_contacts(contacts, referrals, seed, today)
         plan = LoadPlan(contacts, rate, _CONTACTS_TOGETHER, _DECISIONS_TOGETHER)
-        with _system(folder, engine) as supervisor:
-            report = _measure(engine, children, plan, supervisor)
+        _name_system(folder, engine)
+        before = store_before(folder, engine, stored, seed)
+        with _system(folder) as supervisor:
+            report = _measure(engine, children, before, plan, supervisor)
             if yardsticks:
                 report = replace(report, yardsticks=_compared(yardsticks))
     click.echo(json.dumps(asdict(report), indent=2) if as_json else "\n".join(sentences(report)))
-    if report.lost or report.doubled or report.accounted["routed"] < children:
+    if report.lost or report.doubled or report.accounted["routed"] < children + before:
         sys.exit(1)
 
 
@@ -98,20 +106,8 @@ def require_psutil() -> None:
         )
 
 
-def write_contacts(file: Path, referrals: int, seed: int, handed_in_on: date) -> int:
-    """How many children the contacts are about; a contact about several may make it one or two more."""
-    figures = published_year(years_published()[-1])
-    children = 0
-    with file.open("wb") as lines:
-        for contact in simulate(figures, seed=seed, referrals=referrals, handed_in_on=handed_in_on):
-            lines.write(contact.submission.model_dump_json(exclude_defaults=True).encode() + b"\n")
-            children += len(contact.children)
-    return children
-
-
-@contextmanager
-def _system(folder: Path, engine: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """`mash up`, ready; the environment of this process names it. Raises `ClickException` when it fails."""
+def _name_system(folder: Path, engine: str) -> None:
+    """In the environment of this process."""
     port = neighbouring_free_ports(8)
     # PostgreSQL runs as another account, which has to get at its own folder below.
     folder.chmod(0o711)
@@ -121,6 +117,11 @@ def _system(folder: Path, engine: str) -> Iterator["subprocess.Popen[bytes]"]:
         "MASH_PORT": str(port),
         "MASH_BROKER_PORT": str(port + 7),
     }
+
+
+@contextmanager
+def _system(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """`mash up`, ready; the environment of this process names it. Raises `ClickException` when it fails."""
     said = folder / "up.log"
     with said.open("wb") as output:
         process = subprocess.Popen(
@@ -141,7 +142,9 @@ def _system(folder: Path, engine: str) -> Iterator["subprocess.Popen[bytes]"]:
         process.wait(_STOP_SECONDS)
 
 
-def _measure(engine: str, children: int, plan: LoadPlan, supervisor: "subprocess.Popen[bytes]") -> Report:
+def _measure(
+    engine: str, children: int, stored: int, plan: LoadPlan, supervisor: "subprocess.Popen[bytes]"
+) -> Report:
     from mash_bench.measuring import Meter
     from mash_bench.watching import WorklistWatch
 
@@ -162,7 +165,7 @@ def _measure(engine: str, children: int, plan: LoadPlan, supervisor: "subprocess
     return Report(
         engine=engine,
         referrals=len(handed_in),
-        stored=0,
+        stored=stored,
         rate=plan.rate,
         seconds=round(seconds, 2),
         accepted_a_second=len(handed_in) / (max(handed_in.values()) - begun + 0.001),

@@ -20,7 +20,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from mash_bench.multiplying import multiply
 from mash_bench.pages import LIMIT_MS, PageTime, time_pages
 from mash_bench.storing import first_day, store, stored
-from mash_command.bench import require_psutil, write_contacts
+from mash_command.bench import require_psutil
+from mash_command.bench_contacts import write_contacts
 from mash_command.machine import neighbouring_free_ports
 from mash_command.opened import opened_sign_in
 from mash_contracts.vocabulary import Role
@@ -120,7 +121,7 @@ def _store(folder: Path, referrals: int, waiting: int) -> None:
         each = max(1, waiting // times)
         store(contacts, number=number, waiting=each, told=lambda more: progress.advance(task, more))
         copying = progress.add_task("Tables copied", total=None)
-        multiply(times, told=lambda more: progress.advance(copying, more))
+        multiply(times, told=lambda made, of: progress.update(copying, completed=made, total=of))
 
 
 @contextmanager

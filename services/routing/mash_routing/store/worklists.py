@@ -30,6 +30,11 @@ _ROUTED_SINCE = (
 )
 
 
+def last_step(session: Session) -> int:
+    """The latest step of any case; 0 before the first."""
+    return session.scalar(select(func.max(STEPS.c.id))) or 0
+
+
 def routed_since(session: Session, step: int) -> tuple[int, tuple[str, ...]]:
     """Whose referrals reached a worklist after that step, in the order of reaching it; and the last step."""
     rows = session.execute(_ROUTED_SINCE, {"step": step}).all()
