@@ -26,6 +26,10 @@ class UnknownRevision(Exception):
     """The database was made by a newer version of the code, so this one must not touch it."""
 
 
+class BrokenReference(Exception):
+    """A step between revisions would leave a row that refers to nothing, so nothing of it was done."""
+
+
 @dataclass(frozen=True)
 class Schema:
     """The tables that one service keeps in one database."""
@@ -101,7 +105,7 @@ class Schema:
     @contextmanager
     def _alone(self, engine: Engine) -> Iterator[Connection]:
         """A transaction that no other process has at the same time; on SQLite every one is."""
-        with engine.begin() as connection:
+        with engine.connect() as connection, _references_unchecked(connection), connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"set local lock_timeout = '{_WAIT_FOR_OTHERS}'"))
                 connection.execute(text("set local statement_timeout = 0"))
@@ -111,6 +115,12 @@ class Schema:
                 if schema is not None:
                     connection.execute(text(f'create schema if not exists "{schema}"'))
             yield connection
+            if connection.dialect.name == "sqlite":
+                broken = connection.execute(text("pragma foreign_key_check")).first()
+                if broken is not None:
+                    raise BrokenReference(
+                        f"{self.service}: a row of {broken[0]} refers to none of {broken[2]}"
+                    )
 
     def _run(self, connection: Connection, command: str, revision: str) -> None:
         from alembic import command as commands
@@ -129,3 +139,21 @@ class Schema:
 
     def _is_ours(self, name: str | None, kind: str, _parents: Any) -> bool:
         return kind != "table" or name in self.metadata.tables
+
+
+@contextmanager
+def _references_unchecked(connection: Connection) -> Iterator[None]:
+    """SQLite changes most of a table by making it anew, which would take along whatever refers to it.
+
+    Outside a transaction, because within one this cannot be changed.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
