@@ -126,7 +126,7 @@ def fill(engine: Engine) -> None:
 
 def made_up(column: Column[Any]) -> Any:
     """The same for all columns of a kind, so that what refers to a row finds it."""
-    kinds = (
+    kinds: tuple[tuple[type[Any], Any], ...] = (
         (Boolean, True),
         (DateTime, datetime(2026, 11, 25, 10, 0, tzinfo=UTC)),
         (Date, date(2026, 11, 25)),
