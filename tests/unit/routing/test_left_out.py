@@ -15,6 +15,7 @@ from tests.builders.routing import (
     WEDNESDAY_MORNING,
     RoutingRoom,
     a_case_accepted,
+    a_case_declined,
     a_decision,
     a_manager,
     a_protection_decision,
@@ -181,8 +182,51 @@ def test_who_accepts_just_then_is_told_why_there_is_nothing_to_accept(room: Rout
     with pytest.raises(Conflict) as refused:
         accept(room, first.reference, CP)
     assert "for other teams" in refused.value.sentence
+
+
+def test_a_team_whose_system_took_the_child_on_just_then_keeps_the_child_and_everybody_knows(
+    room: RoutingRoom,
+) -> None:
+    first = a_protection_decision()
+    room.receives(first, decided_again(first, CIN))
+
     room.hears(CP, a_case_accepted(room.case(first.reference, CP)))
+
+    case = room.case(first.reference, CP)
+    assert (case.state, case.left_out_at is not None) == (CaseState.ACCEPTED, True)
+    assert [topic for topic, _, _ in room.said()][-2:] == ["mash.routing", "mash.routed.child-protection"]
+    told = [one for _, one in withdrawn(room)]
+    assert [(one.taken_on, one.now_with) for one in told] == [(False, (CIN,)), (True, (CIN,))]
+    assert room.set_aside() == []
+
+
+def test_why_a_team_s_system_declined_just_then_stays_with_the_case_and_bothers_nobody(
+    room: RoutingRoom,
+) -> None:
+    first = a_protection_decision()
+    room.receives(first, decided_again(first, CIN))
+    case = room.case(first.reference, CP)
+
+    room.hears(CP, a_case_declined(case), a_case_declined(case))
+
+    assert steps(room, first.reference, CP) == [StepKind.ROUTED, StepKind.WITHDRAWN, StepKind.DECLINED]
+    assert room.case(first.reference, CP).state is CaseState.WITHDRAWN
+    assert "mash.routing" not in [topic for topic, _, _ in room.said()]
+    room.hears(CP, a_case_accepted(case))
     assert [reason for reason, _ in room.set_aside()] == ["reply-does-not-fit"]
+
+
+def test_a_team_that_is_asked_again_since_answers_the_newer_case(room: RoutingRoom) -> None:
+    first = a_protection_decision()
+    room.receives(first)
+    earlier = room.case(first.reference, CP)
+    room.receives(decided_again(first, CIN), decided_again(first, CP, hours=6))
+
+    room.hears(CP, a_case_accepted(earlier))
+
+    ((reason, why),) = room.set_aside()
+    assert (reason, "another case" in why) == ("reply-does-not-fit", True)
+    assert room.case(first.reference, CP).state is CaseState.ROUTED
 
 
 def test_the_account_counts_only_teams_that_are_still_asked(room: RoutingRoom) -> None:

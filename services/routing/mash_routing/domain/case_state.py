@@ -26,6 +26,8 @@ class Action(Labelled):
     ALLOCATE = "allocate", "Allocate to a worker"
     CLOSE = "close", "Close with a reason"
     WITHDRAW = "withdraw", "Decide again without the team"
+    HAD_ACCEPTED = "had-accepted", "Had accepted before it heard that the hub decided again"
+    HAD_DECLINED = "had-declined", "Had declined before it heard that the hub decided again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Transition:
     after: CaseState
     meaning: str
     """What it means for the child, for people."""
-    by_hub: bool = False
+    on_worklist: bool = True
+    """Whether people of the team choose it there."""
 
 
 INITIAL = CaseState.ROUTED
@@ -61,7 +64,21 @@ TRANSITIONS: tuple[Transition, ...] = (
         Action.WITHDRAW,
         CaseState.WITHDRAWN,
         "The hub decided again for other teams; those have the child",
-        by_hub=True,
+        on_worklist=False,
+    ),
+    Transition(
+        CaseState.WITHDRAWN,
+        Action.HAD_ACCEPTED,
+        CaseState.ACCEPTED,
+        "The team’s own system took the child on before it heard: the team keeps the child",
+        on_worklist=False,
+    ),
+    Transition(
+        CaseState.WITHDRAWN,
+        Action.HAD_DECLINED,
+        CaseState.WITHDRAWN,
+        "Other teams have the child already; why this one declined stays with the case",
+        on_worklist=False,
     ),
 )
 
@@ -75,7 +92,7 @@ ENDED = (CaseState.DECLINED, CaseState.CLOSED, CaseState.WITHDRAWN)
 def actions_from(state: CaseState) -> tuple[Action, ...]:
     """What a team can do with a case that stands here."""
     return tuple(
-        transition.step for transition in TRANSITIONS if transition.before is state and not transition.by_hub
+        transition.step for transition in TRANSITIONS if transition.before is state and transition.on_worklist
     )
 
 

@@ -4,11 +4,18 @@ Everything here runs inside one transaction, whose owner commits it. An effect h
 button is pressed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from mash_contracts.events import ReferralAccepted, ReferralAllocated, ReferralClosed, ReferralDeclined
+from mash_contracts.events import (
+    ReferralAccepted,
+    ReferralAllocated,
+    ReferralClosed,
+    ReferralDeclined,
+    ReferralWithdrawn,
+)
 from mash_contracts.national_codes import ClosureReason
 from mash_contracts.vocabulary import DeclineReason, Pathway, Role
 from mash_platform.clock import Clock
@@ -50,6 +57,12 @@ def case_for(session: Session, person: Person, case_id: str, *, to_change: bool 
     return case
 
 
+def named_instead(case: Case, others: Iterable[Case]) -> list[Pathway]:
+    """The teams of the decision that left this one out, and of those after it."""
+    left_out_at = case.left_out_at
+    return sorted({one.pathway for one in others if left_out_at is not None and one.asked_at >= left_out_at})
+
+
 @dataclass(frozen=True)
 class Answers:
     """What teams say to the cases they were sent.
@@ -57,25 +70,44 @@ class Answers:
     `version` is the version of the case that the person saw, or None for "as it stands". Two people at once
     never overwrite each other: the second is told, by Conflict, and looks again. To ask for what is already
     so changes nothing and publishes nothing.
+
+    `done_already` is for a team's own system, which tells what was done there: that may have crossed with a
+    decision of the hub. People on the worklist see that decision first.
     """
 
     clock: Clock
 
     def accept(
-        self, transaction: Transaction, person: Person, case_id: str, *, version: int | None = None
+        self,
+        transaction: Transaction,
+        person: Person,
+        case_id: str,
+        *,
+        version: int | None = None,
+        done_already: bool = False,
     ) -> Case:
-        """The team takes the case on. Raises NotFound, Conflict."""
+        """The team takes the case on. Raises NotFound, Conflict.
+
+        Who took a child on before hearing that the hub decided for others has the child, as if that had come
+        first: the team is told who else has, and agrees with the hub who leads.
+        """
         case = case_for(transaction.session, person, case_id, to_change=True)
         if taken_on(case.state):
             return case
-        state = _state_after(case, Action.ACCEPT, version)
+        # Who declined first and accepts then is out of order, here as anywhere.
+        crossed = done_already and case.state is CaseState.WITHDRAWN and case.decline_reason is None
+        others = store.cases_of(transaction.session, case.reference) if crossed else ()
+        if any(_same_asked_again(case, other) for other in others):
+            raise Conflict("The hub has asked the team again since, in another case. Answer that one.")
+        state = _state_after(case, Action.HAD_ACCEPTED if crossed else Action.ACCEPT, version)
         now = self.clock.now()
         accepted = store.change_case(
             transaction.session,
             replace(case, state=state, changed_at=now),
             Step(StepKind.ACCEPTED, now, person.account_id, person.name),
         )
-        transaction.caused_by(case.cause).publish(
+        follows = transaction.caused_by(case.cause)
+        follows.publish(
             ReferralAccepted(
                 reference=case.reference,
                 case_id=case.case_id,
@@ -85,6 +117,18 @@ class Answers:
                 accepted_by=person.account_id,
             )
         )
+        if crossed:
+            follows.publish(
+                ReferralWithdrawn(
+                    reference=case.reference,
+                    case_id=case.case_id,
+                    pathway=case.pathway,
+                    purpose=case.purpose,
+                    withdrawn_at=now,
+                    taken_on=True,
+                    now_with=tuple(named_instead(case, others)),
+                )
+            )
         return accepted
 
     def decline(
@@ -96,16 +140,21 @@ class Answers:
         reason: DeclineReason | None,
         note: str = "",
         version: int | None = None,
+        done_already: bool = False,
     ) -> Case:
         """The child goes back to the hub, with the reason; the note is kept here and never published.
 
+        Where the hub has decided for other teams meanwhile, these have the child: the reason is kept here.
         Raises NotFound, Conflict, and Rejected when the hub could not act on what is said.
         """
         case = case_for(transaction.session, person, case_id, to_change=True)
         given = _good_reason(reason, note)
         if case.state is CaseState.DECLINED and case.decline_reason is given:
             return case
-        state = _state_after(case, Action.DECLINE, version)
+        crossed = done_already and case.state is CaseState.WITHDRAWN
+        if crossed and case.decline_reason is given:
+            return case
+        state = _state_after(case, Action.HAD_DECLINED if crossed else Action.DECLINE, version)
         now = self.clock.now()
         declined = store.change_case(
             transaction.session,
@@ -119,6 +168,8 @@ class Answers:
                 note=note.strip() or None,
             ),
         )
+        if crossed:
+            return declined
         transaction.caused_by(case.cause).publish(
             ReferralDeclined(
                 reference=case.reference,
@@ -217,6 +268,11 @@ def _state_after(case: Case, action: Action, version: int | None) -> CaseState:
     if version is not None and version != case.version:
         raise Conflict(_IN_THE_MEANTIME[case.state])
     return after
+
+
+def _same_asked_again(case: Case, other: Case) -> bool:
+    """Whether the team holds another case of the same child, for the same."""
+    return other.held is not None and (other.pathway, other.purpose) == (case.pathway, case.purpose)
 
 
 def _good_reason(reason: DeclineReason | None, note: str) -> DeclineReason:

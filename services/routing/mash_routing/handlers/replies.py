@@ -53,7 +53,11 @@ class Replies:
     def case_accepted(self, transaction: Transaction, envelope: Envelope[CaseAccepted]) -> None:
         said = envelope.data
         somebody = self._somebody(said.accepted_by)
-        self._answer(transaction, said, lambda: self.answers.accept(transaction, somebody, said.case_id))
+        self._answer(
+            transaction,
+            said,
+            lambda: self.answers.accept(transaction, somebody, said.case_id, done_already=True),
+        )
 
     def case_declined(self, transaction: Transaction, envelope: Envelope[CaseDeclined]) -> None:
         said = envelope.data
@@ -62,7 +66,12 @@ class Replies:
             transaction,
             said,
             lambda: self.answers.decline(
-                transaction, somebody, said.case_id, reason=said.reason, note=_note(said)
+                transaction,
+                somebody,
+                said.case_id,
+                reason=said.reason,
+                note=_note(said),
+                done_already=True,
             ),
         )
 

@@ -1,6 +1,5 @@
 """One case: why it came, who else has the child, what is known, and what the team does with it."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -8,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mash_contracts.national_codes import ClosureReason
-from mash_contracts.vocabulary import DeclineReason, Pathway
+from mash_contracts.vocabulary import DeclineReason
 from mash_platform.errors import Conflict, FieldError, Rejected
 from mash_platform.sign_in.access import Person
 from mash_platform.web.pages import Pages
 from mash_routing import store
 from mash_routing.domain.case_state import Action, CaseState, actions_from
-from mash_routing.handlers.answers import case_for, may_answer_for
+from mash_routing.handlers.answers import case_for, may_answer_for, named_instead
 from mash_routing.store import Case
 from mash_routing.web.desk import ON_A_PAGE, WorklistDesk
 from mash_routing.web.lines import is_overdue
@@ -148,7 +147,7 @@ class CasePages:
             overdue=is_overdue(case, desk.clock.now()),
             reasons=reasons_in_words(case.reasons, case.policy_edition),
             others=[(one, may_answer_for(person, one.pathway)) for one in others],
-            others_named=_named_instead(case, others),
+            others_named=named_instead(case, others),
             steps=steps,
             details=details,
             siblings=[(sibling, same_team[sibling.reference]) for sibling in siblings],
@@ -186,12 +185,6 @@ class CasePages:
             reason=reason,
             note=note,
         )
-
-
-def _named_instead(case: Case, others: Sequence[Case]) -> list[Pathway]:
-    """The teams of the decision that left this one out, and of those after it."""
-    left_out_at = case.left_out_at
-    return sorted({one.pathway for one in others if left_out_at is not None and one.asked_at >= left_out_at})
 
 
 def _address(case: Case) -> str:
