@@ -102,6 +102,32 @@ def test_the_worker_who_has_the_case_is_told_whatever_is_decided(desk: Desk) -> 
     assert [(one.pathway, one.case_id) for one in told.open_cases] == [(CIN, "case-1")]
 
 
+def test_a_team_that_takes_the_child_on_while_a_worry_waits_is_told_of_it(desk: Desk) -> None:
+    waiting = desk.receives(a_worry())
+    assert waiting.teams_with_the_child == ()
+
+    open_to_a_social_worker(desk)
+
+    known = desk.record(waiting.reference)
+    assert "open-case-with-child-in-need" in known.assessment.recommendation.reasons
+    assert known.recommended.level >= LevelOfNeed.CHILD_IN_NEED
+    assert desk.decides(known).decisions[-1].told == (CIN,)
+
+
+def test_a_team_that_ends_its_work_while_a_worry_waits_is_asked_to_take_the_child_on_again(
+    desk: Desk, teams: RoutingRoom
+) -> None:
+    first = open_to_a_social_worker(desk)
+    waiting = desk.receives(a_worry())
+    desk.takes("mash.routing", closed(first))
+
+    decided = desk.decides(waiting, a_choice(level=LevelOfNeed.CHILD_IN_NEED, pathways=(CIN,)), person=MARY)
+    teams.receives(desk.said(ThresholdDecided)[-1])
+
+    assert decided.decisions[-1].told == ()
+    assert [case.purpose for case in teams.cases(waiting.reference)] == [Purpose.REFERRAL]
+
+
 def test_at_the_team_it_is_new_information_and_no_second_referral(desk: Desk, teams: RoutingRoom) -> None:
     first = desk.decides(desk.receives(a_worry(100)), a_choice(pathways=(CIN,)), person=MARY)
     teams.receives(desk.said(ThresholdDecided)[-1])

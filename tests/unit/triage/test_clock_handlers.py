@@ -338,6 +338,18 @@ def test_a_child_who_comes_back_waits_a_second_time_and_the_first_stays_to_be_se
     assert len(stands.breaches) == 1
 
 
+def test_a_team_whose_clock_is_an_hour_behind_gives_the_child_back_after_the_decision(
+    desk: Desk, clock: MovableClock
+) -> None:
+    record = desk.record(an_amber_child(desk, clock))
+    desk.decides(record)
+    clock.move(timedelta(minutes=10))
+    hour_behind = clock.now() - timedelta(hours=1)
+    desk.gets_back(a_referral_declined(reference=record.reference, declined_at=hour_behind))
+
+    assert standing(desk, record.reference).running is not None
+
+
 def test_a_pause_of_an_earlier_time_does_not_stop_the_clock_of_the_next(
     desk: Desk, clock: MovableClock
 ) -> None:

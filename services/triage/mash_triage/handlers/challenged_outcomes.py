@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from mash_contracts.envelope import Envelope
 from mash_contracts.events import OutcomeChallenged
 from mash_platform.delivery.transaction import Transaction
+from mash_platform.errors import InvalidMessage, NotFound
 from mash_triage.domain.picture import agency_of
 from mash_triage.domain.professional_differences import DifferenceGiven, Speaker, Subject
 from mash_triage.handlers.professional_differences import DifferenceHandlers
@@ -21,10 +22,14 @@ class ChallengedOutcomes:
     def challenged(self, transaction: Transaction, envelope: Envelope[OutcomeChallenged]) -> None:
         """Raises the difference for the referrer's agency. What they wrote stands with the contact.
 
-        Raises NotFound for a child who never reached triage.
+        Raises InvalidMessage for a child who has not reached triage.
         """
         data = envelope.data
-        record = records.find(transaction.session, data.reference)
+        try:
+            record = records.find(transaction.session, data.reference)
+        except NotFound:
+            sentence = "an outcome was challenged for a child whom triage never assessed"
+            raise InvalidMessage("unknown-record", sentence) from None
         agency = agency_of(record.assessment.picture.source)
         given = DifferenceGiven(
             subject=Subject.DECISION if record.decisions else Subject.HANDLING,

@@ -79,11 +79,12 @@ class ChronologyHandlers:
         self, transaction: Transaction, record: Record, decision: Decision
     ) -> tuple[OpenCaseOfTeam, ...]:
         """The teams that a decision tells of something new, each with its case where that is known."""
-        if not decision.told:
-            return ()
-        kin = chronology.kin_of(transaction.session, record.reference)
-        held = {case.pathway: case.case_id for case in _held(transaction, record.reference, kin)}
+        held = {case.pathway: case.case_id for case in _held(transaction, record)}
         return tuple(OpenCaseOfTeam(pathway=team, case_id=held.get(team)) for team in decision.told)
+
+    def teams_with_the_child(self, transaction: Transaction, record: Record) -> tuple[Pathway, ...]:
+        """As it stands now: a team may have taken the child on, or ended its work, since the assessment."""
+        return record.teams_with_it_when(case.pathway for case in _held(transaction, record))
 
     def child_linked(self, transaction: Transaction, envelope: Envelope[ChildLinked]) -> None:
         """A record turns out to be about a child who is known: what went before counts from now on."""
@@ -96,8 +97,10 @@ class ChronologyHandlers:
         self._point_to(transaction, separated.reference, Kin(separated.person, separated.household))
 
     def team_accepted(self, transaction: Transaction, envelope: Envelope[ReferralAccepted]) -> None:
+        """A team has the child, which counts for every worry about them that still waits."""
         said = envelope.data
         self._keep_step(transaction, said, EntryKind.ACCEPTED, at=said.accepted_at)
+        self._assess_who_waits(transaction, said.reference)
 
     def team_allocated(self, transaction: Transaction, envelope: Envelope[ReferralAllocated]) -> None:
         said = envelope.data
@@ -135,6 +138,19 @@ class ChronologyHandlers:
             reason=reason,
         )
         transaction.later(chronology.add_entries, entry)
+
+    def _assess_who_waits(self, transaction: Transaction, reference: str) -> None:
+        """Assesses again the other records of this child about which nobody has decided."""
+        waiting = transaction.recall(chronology.waiting_with, reference) or ()
+        if not waiting:
+            return
+        # Looked at anew, because the batch may have looked before this was kept.
+        kin = chronology.kin_of(transaction.session, reference).known
+        known = chronology.entries_about(transaction.session, kin)
+        for one in kin:
+            transaction.remember(chronology.entries_about, one, known.get(one, ()))
+        for one in waiting[:_MOST_ASSESSED_AGAIN]:
+            self.assess_again(transaction, one)
 
     def _point_to(self, transaction: Transaction, reference: str, kin: Kin) -> None:
         """Moves the record's chronology, and assesses again whose history is another one by it."""
@@ -205,8 +221,8 @@ def _with_history(
     )
 
 
-def _held(transaction: Transaction, reference: str, kin: Kin) -> tuple[CaseHeld, ...]:
-    return cases_held(reference, _entries(transaction, kin.person))
+def _held(transaction: Transaction, record: Record) -> tuple[CaseHeld, ...]:
+    return transaction.recall(chronology.open_cases_of, record.reference) or ()
 
 
 def _entries(transaction: Transaction, one: str | None) -> tuple[Entry, ...]:

@@ -1,9 +1,10 @@
 """How a child's rating went, read off everything that was kept of it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from mash_contracts.vocabulary import Rag
+from mash_contracts.vocabulary import Purpose, Rag
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.decision import SecondAnswer, below, needs_second_person
 from mash_triage.domain.findings import Finding
@@ -18,12 +19,25 @@ def ratings_of(record: Record, assessments: Sequence[Assessment]) -> tuple[Ratin
             *((one.assessed_at, 0, one) for one in assessments),
             *((one.decided_at, 1, one) for one in record.decisions),
             *((one.second.at, 2, one) for one in record.decisions if one.second),
-            *((one.declined_at, 3, one) for one in record.returns),
+            *((one.declined_at, 3, one) for one in _returns(record, assessments[0].assessed_at)),
         ],
         key=lambda each: each[:2],
     )
     history = _History()
     return tuple(rating for _, order, one in happened for rating in history.after(order, one))
+
+
+def _returns(record: Record, assessed_at: datetime) -> Iterator[Return]:
+    """A team answers after what it answers to, however far behind the clock is by which it did.
+
+    A strategy discussion is asked for with the assessment, all else by a decision.
+    """
+    sent_back = SecondAnswer.SENT_BACK
+    final = (one.final_at for one in record.decisions if not (one.second and one.second.answer is sent_back))
+    decided_at = min(final, default=assessed_at)
+    for one in record.returns:
+        asked_at = assessed_at if one.purpose is Purpose.STRATEGY_DISCUSSION else decided_at
+        yield replace(one, declined_at=max(one.declined_at, asked_at))
 
 
 class _History:

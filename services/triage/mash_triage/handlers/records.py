@@ -169,6 +169,7 @@ class Handlers:
             raise rejected(found)
         advice_on_pattern = pattern and choice.advice_only
         outcome = outcome_of(choice)
+        with_the_child = self.chronology.teams_with_the_child(transaction, record)
         relation_to_recommendation = relation(outcome, record.recommended)
         proposes = needs_second_person(
             relation_to_recommendation, person.role, advice_on_pattern=advice_on_pattern
@@ -177,8 +178,8 @@ class Handlers:
         decision = Decision(
             outcome=outcome,
             relation=relation_to_recommendation,
-            movement=movement(record.teams_with_the_child, outcome),
-            told=record.teams_with_the_child,
+            movement=movement(with_the_child, outcome),
+            told=with_the_child,
             about_pattern=choice.about_pattern.strip() if advice_on_pattern else None,
             rationale=choice.rationale.strip(),
             person=person,

@@ -51,6 +51,24 @@ _ABOUT = (
     .where(or_(_RECORDS.person.in_(_WANTED), _RECORDS.household.in_(_WANTED)))
     .order_by(entries.c.at, entries.c.id)
 )
+_OF_RECORD = tables.records.alias()
+_CASES = (
+    select(entries, _OF_RECORD.c.reference.label("of_record"))
+    .join(tables.records, _RECORDS.reference == entries.c.reference)
+    .join(_OF_RECORD, _OF_RECORD.c.person == _RECORDS.person)
+    .where(_OF_RECORD.c.reference.in_(_WANTED), entries.c.case_id.is_not(None))
+    .order_by(entries.c.at, entries.c.id)
+)
+_WAITING_WITH = (
+    select(_OF_RECORD.c.reference.label("of_record"), _RECORDS.reference)
+    .join(_OF_RECORD, _OF_RECORD.c.person == _RECORDS.person)
+    .where(
+        _OF_RECORD.c.reference.in_(_WANTED),
+        _RECORDS.reference != _OF_RECORD.c.reference,
+        _RECORDS.state != RecordState.DECIDED,
+    )
+    .order_by(_RECORDS.reference)
+)
 _CONTACTS = select(_RECORDS.reference, _RECORDS.contact_reference).where(_RECORDS.reference.in_(_WANTED))
 _NAMES = tuple(column.name for column in entries.c if column.name != "id")
 
@@ -130,8 +148,23 @@ def count_records(session: Session) -> int:
 
 def open_cases(session: Session, reference: str) -> tuple[CaseHeld, ...]:
     """The cases that teams have of the child of this record."""
-    person = kin_of(session, reference).person
-    return cases_held(reference, entries_about(session, [person]).get(person, ())) if person else ()
+    return open_cases_of(session, [reference]).get(reference, ())
+
+
+def open_cases_of(session: Session, references: Collection[str]) -> dict[str, tuple[CaseHeld, ...]]:
+    """By record: the cases that teams have of its child; nothing for one of whom no team has any."""
+    steps: defaultdict[str, list[Entry]] = defaultdict(list)
+    for row in session.execute(_CASES, {"wanted": list(references)}):
+        steps[row.of_record].append(_entry(row))
+    return {reference: cases_held(reference, known) for reference, known in steps.items()}
+
+
+def waiting_with(session: Session, references: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """By record: the other records of its child about which nobody has decided yet; nothing without any."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in session.execute(_WAITING_WITH, {"wanted": list(references)}):
+        found[row.of_record].append(row.reference)
+    return {reference: tuple(others) for reference, others in found.items()}
 
 
 def point_to(session: Session, reference: str, kin: Kin) -> None:

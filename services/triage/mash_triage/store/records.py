@@ -25,6 +25,7 @@ from mash_contracts.vocabulary import (
 )
 from mash_platform.errors import NotFound
 from mash_triage.domain.assessment import Recommendation
+from mash_triage.domain.chronology import teams_with_the_child
 from mash_triage.domain.decision import Outcome, Professional, SecondAnswer
 from mash_triage.domain.findings import Finding
 from mash_triage.domain.indicators.patterns_over_time import PATTERNS
@@ -120,9 +121,14 @@ class Record:
 
     @property
     def teams_with_the_child(self) -> tuple[Pathway, ...]:
-        """Teams that have an open case of the child, but for those that sent it back as none of theirs."""
+        """When it was assessed: who has an open case of the child, but for who said it is none of theirs."""
+        return self.teams_with_it_when(self.assessment.picture.open_with)
+
+    def teams_with_it_when(self, open_with: Iterable[Pathway]) -> tuple[Pathway, ...]:
+        """The same, where these teams have the child by our own chronology."""
         no_case = {one.pathway for one in self.returns if one.purpose is Purpose.NEW_INFORMATION}
-        return tuple(team for team in self.assessment.picture.teams_with_the_child if team not in no_case)
+        teams = teams_with_the_child(self.assessment.picture.history.open_case, open_with)
+        return tuple(team for team in teams if team not in no_case)
 
     @property
     def patterns(self) -> tuple[Finding, ...]:
