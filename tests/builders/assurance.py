@@ -11,6 +11,7 @@ from mash_assurance.service import open_delivery
 from mash_assurance.settings import Settings
 from mash_contracts.envelope import Envelope, EventData
 from mash_contracts.events import (
+    AcknowledgementOverdue,
     AgencyCheckAnswered,
     AgencyCheckRequested,
     DecisionAudited,
@@ -27,6 +28,7 @@ from mash_contracts.events import (
     ReferralDeclined,
     ReferralRouted,
     ReferralWithdrawn,
+    ReferrerAcknowledged,
     StrategyDiscussionOverdue,
     StrategyDiscussionRequested,
     ThresholdDecided,
@@ -128,6 +130,35 @@ def a_professional_difference_raised(reference: str, **given: Any) -> Profession
             "stage": DifferenceStage.ONE,
             "raised_at": later(3),
             "act_by": later(27),
+            **given,
+        }
+    )
+
+
+def a_referrer_acknowledged(reference: str, **given: Any) -> ReferrerAcknowledged:
+    """A named social worker tells the school four hours after its contact that it arrived."""
+    return ReferrerAcknowledged(
+        **{
+            "reference": reference,
+            "contact_reference": reference.rpartition("-")[0],
+            "received_at": WEDNESDAY_MORNING,
+            "acknowledge_by": later(24),
+            "acknowledged_at": later(4),
+            "acknowledged_by": "account-of-a-practitioner",
+            "acknowledged_by_role": Role.PRACTITIONER,
+            **given,
+        }
+    )
+
+
+def an_acknowledgement_overdue(reference: str, **given: Any) -> AcknowledgementOverdue:
+    """Nobody did within a working day."""
+    return AcknowledgementOverdue(
+        **{
+            "reference": reference,
+            "contact_reference": reference.rpartition("-")[0],
+            "received_at": WEDNESDAY_MORNING,
+            "acknowledge_by": later(24),
             **given,
         }
     )

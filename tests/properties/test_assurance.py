@@ -18,7 +18,9 @@ from mash_contracts.envelope import Envelope, EventData
 from mash_contracts.events import History, OpenCaseOfTeam
 from mash_contracts.national_codes import ClosureReason, ReferralSource
 from mash_contracts.vocabulary import (
+    Agency,
     AuditGrade,
+    CheckOutcome,
     ConsentReason,
     ConsentState,
     DifferenceStage,
@@ -30,6 +32,7 @@ from mash_contracts.vocabulary import (
 )
 from tests.builders.assurance import (
     a_decision_audited,
+    a_professional_difference_escalated,
     a_professional_difference_overdue,
     a_professional_difference_raised,
     a_referral_accepted,
@@ -39,9 +42,13 @@ from tests.builders.assurance import (
     a_referral_declined_for,
     a_referral_routed,
     a_referral_withdrawn,
+    a_referrer_acknowledged,
     a_strategy_discussion_overdue,
     a_strategy_discussion_requested,
     a_threshold_decided,
+    an_acknowledgement_overdue,
+    an_agency_check_answered,
+    an_agency_check_requested,
     assurance_in,
     hear_enveloped,
     later,
@@ -53,6 +60,7 @@ NOW = later(48)
 # Few different times, so that things often happen in the same instant.
 TIMES = st.integers(min_value=0, max_value=12).map(lambda hours: later(4 * hours))
 PATHWAYS = st.sampled_from(Pathway)
+AGENCIES = st.sampled_from((Agency.POLICE, Agency.HEALTH))
 
 Events = Sequence[Envelope[Any]]
 
@@ -116,6 +124,29 @@ def what_followed(reference: str) -> st.SearchStrategy[EventData]:
             rationale_recorded=st.booleans(),
             reasons=st.sampled_from(((), ("neglect-basic-care",))),
             open_cases=st.sampled_from(((), (OpenCaseOfTeam(pathway=Pathway.CHILD_IN_NEED),))),
+        ),
+        st.builds(
+            a_professional_difference_escalated,
+            reference=st.just(reference),
+            stage=st.sampled_from(DifferenceStage),
+        ),
+        st.builds(
+            a_referrer_acknowledged, reference=st.just(reference), acknowledge_by=TIMES, acknowledged_at=TIMES
+        ),
+        st.builds(an_acknowledgement_overdue, reference=st.just(reference), acknowledge_by=TIMES),
+        st.builds(
+            an_agency_check_requested,
+            reference=st.just(reference),
+            agency=AGENCIES,
+            requested_at=TIMES,
+            answer_by=TIMES,
+        ),
+        st.builds(
+            an_agency_check_answered,
+            reference=st.just(reference),
+            agency=AGENCIES,
+            answered_at=TIMES,
+            outcome=st.sampled_from(CheckOutcome),
         ),
         st.builds(a_referral_routed, routed_at=TIMES, respond_by=TIMES, **on_a_case),
         st.builds(a_referral_accepted, accepted_at=TIMES, **on_a_case),
