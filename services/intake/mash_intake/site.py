@@ -111,6 +111,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
                 roles=(Role.REFERRER, Role.PRACTITIONER, Role.MANAGER),
                 home_for=(Role.REFERRER,),
                 description="Tell the hub about a child.",
+                seldom=True,
             ),
         ),
         uploads=(*file_uploads, *attachment_uploads, *import_uploads),
