@@ -1,7 +1,7 @@
 """Facts are learnt in any order and however often, and joined to what is known of a child's record."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -70,8 +70,8 @@ def learn(session: Session, news: Sequence[ChildRecord]) -> None:
     updated = [{**now, "record": reference} for reference, before, now in columns if now != before]
     _execute(session, _UPDATE_RECORD, updated)
     learnt = [(ChildRecord(reference), new[reference]) for reference in added] + changed
-    _keep_cases(session, learnt)
-    _keep_checks(session, learnt)
+    _keep(session, learnt, _case_rows, _INSERT_CASE, _UPDATE_CASE)
+    _keep(session, learnt, _check_rows, _INSERT_CHECK, _UPDATE_CHECK)
 
 
 def _joined_by_reference(news: Iterable[ChildRecord]) -> dict[str, ChildRecord]:
@@ -91,34 +91,39 @@ def _add(session: Session, records: Sequence[ChildRecord]) -> set[str]:
     return set(session.execute(_ADD_RECORD[session.get_bind().dialect.name], rows).scalars())
 
 
-def _keep_cases(session: Session, changed: Iterable[tuple[ChildRecord, ChildRecord]]) -> None:
-    """Writes the cases of records that were so and are now so, where anything of a case is new."""
-    added, updated = [], []
-    for before, now in changed:
-        kept = {case.case_id: _case_columns(before, case) for case in before.cases}
-        for case in now.cases:
-            columns = _case_columns(now, case)
-            if case.case_id not in kept:
-                added.append(columns)
-            elif columns != kept[case.case_id]:
-                updated.append({**columns, "case": case.case_id})
-    _execute(session, _INSERT_CASE, added)
-    _execute(session, _UPDATE_CASE, updated)
+_Rows = dict[tuple[tuple[str, str], ...], dict[str, Any]]
+"""The columns of each row, by what an update finds it by."""
 
 
-def _keep_checks(session: Session, changed: Iterable[tuple[ChildRecord, ChildRecord]]) -> None:
-    """The same for what agencies were asked."""
+def _keep(
+    session: Session,
+    changed: Iterable[tuple[ChildRecord, ChildRecord]],
+    rows_of: Callable[[ChildRecord], _Rows],
+    insert_one: Executable,
+    update_one: Executable,
+) -> None:
+    """Writes the rows of records that were so and are now so, where anything of a row is new."""
     added, updated = [], []
     for before, now in changed:
-        kept = {check.agency: _check_columns(before, check) for check in before.checks}
-        for check in now.checks:
-            columns = _check_columns(now, check)
-            if check.agency not in kept:
+        kept = rows_of(before)
+        for found_by, columns in rows_of(now).items():
+            if found_by not in kept:
                 added.append(columns)
-            elif columns != kept[check.agency]:
-                updated.append({**columns, "record": now.reference, "of_agency": check.agency})
-    _execute(session, _INSERT_CHECK, added)
-    _execute(session, _UPDATE_CHECK, updated)
+            elif columns != kept[found_by]:
+                updated.append({**columns, **dict(found_by)})
+    _execute(session, insert_one, added)
+    _execute(session, update_one, updated)
+
+
+def _case_rows(record: ChildRecord) -> _Rows:
+    return {(("case", case.case_id),): _case_columns(record, case) for case in record.cases}
+
+
+def _check_rows(record: ChildRecord) -> _Rows:
+    return {
+        (("record", record.reference), ("of_agency", check.agency)): _check_columns(record, check)
+        for check in record.checks
+    }
 
 
 def _execute(session: Session, statement: Executable, rows: list[dict[str, Any]]) -> None:
