@@ -1,6 +1,11 @@
 """Which files are taken: what is in them decides, and whoever sends one that is not is told what to do."""
 
+import zipfile
+from io import BytesIO
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mash_intake.domain.attached_files import (
     LARGEST_FILE,
@@ -96,6 +101,27 @@ def test_a_zip_bomb_is_refused_by_what_it_says_and_by_what_it_does() -> None:
     assert kind_of_content("form.docx", a_zip_bomb_that_lies()) is WhyRefused.DAMAGED
     carried = an_email(("form.docx", bomb))
     assert kind_of_content("mail.eml", carried) is WhyRefused.CARRIES_WHAT_IS_NOT_TAKEN
+
+
+def test_a_package_may_spell_the_names_of_its_parts_in_any_case() -> None:
+    spelled = BytesIO()
+    with zipfile.ZipFile(BytesIO(a_docx())) as package, zipfile.ZipFile(spelled, "w") as other:
+        for part in package.namelist():
+            other.writestr(part.upper(), package.read(part))
+
+    assert kind_of_content("form.docx", spelled.getvalue()) is FileKind.DOCX
+
+
+@given(data=st.data())
+def test_whatever_was_damaged_on_the_way_is_taken_or_refused(data: st.DataObject) -> None:
+    name, sound = data.draw(
+        st.sampled_from([("form.docx", a_docx()), ("mail.eml", an_email(("a.pdf", PDF)))])
+    )
+    damaged = bytearray(sound)
+    for place in data.draw(st.lists(st.integers(0, len(sound) - 1), max_size=8)):
+        damaged[place] ^= data.draw(st.integers(1, 255))
+
+    assert isinstance(kind_of_content(name, bytes(damaged)), FileKind | WhyRefused)
 
 
 def test_an_email_of_ten_thousand_layers_ends_no_process() -> None:

@@ -92,7 +92,8 @@ def _fault_of_docx(content: bytes) -> WhyRefused | None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             return _fault_of_package(package)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
+        # All is in memory: each of these speaks of the file, none of the machine.
         return WhyRefused.DAMAGED
 
 
@@ -102,14 +103,14 @@ def _fault_of_package(package: zipfile.ZipFile) -> WhyRefused | None:
         return WhyRefused.UNPACKS_TOO_LARGE
     if any(part.flag_bits & _ENCRYPTED_PART for part in parts):
         return WhyRefused.PROTECTED
-    names = {part.filename.lower() for part in parts}
-    if any(name.endswith(("vbaproject.bin", *_WITH_MACROS)) for name in names):
+    by_name = {part.filename.lower(): part for part in parts}
+    if any(name.endswith(("vbaproject.bin", *_WITH_MACROS)) for name in by_name):
         return WhyRefused.MACROS
-    if not {"[content_types].xml", "word/document.xml"} <= names:
+    if not {"[content_types].xml", "word/document.xml"} <= by_name.keys():
         return WhyRefused.NOT_AS_NAMED
     if any(part.compress_type not in _PACKED_AS for part in parts):
         return WhyRefused.DAMAGED
-    if b"macroenabled" in package.read("[Content_Types].xml").lower():
+    if b"macroenabled" in package.read(by_name["[content_types].xml"]).lower():
         return WhyRefused.MACROS
     return WhyRefused.UNPACKS_TOO_LARGE if _unpacks_to_more(package, parts) else None
 
