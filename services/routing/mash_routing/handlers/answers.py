@@ -14,7 +14,6 @@ from mash_contracts.events import (
     ReferralAllocated,
     ReferralClosed,
     ReferralDeclined,
-    ReferralWithdrawn,
 )
 from mash_contracts.national_codes import ClosureReason
 from mash_contracts.vocabulary import DeclineReason, Pathway, Role
@@ -24,6 +23,7 @@ from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
 from mash_platform.sign_in.person import Person
 from mash_routing import store
 from mash_routing.domain.case_state import Action, CaseState, needs_note, state_after, taken_on
+from mash_routing.handlers.left_out import referral_withdrawn
 from mash_routing.store import Case, Step, StepKind
 
 LONGEST_NOTE = 4_000
@@ -119,15 +119,7 @@ class Answers:
         )
         if crossed:
             follows.publish(
-                ReferralWithdrawn(
-                    reference=case.reference,
-                    case_id=case.case_id,
-                    pathway=case.pathway,
-                    purpose=case.purpose,
-                    withdrawn_at=now,
-                    taken_on=True,
-                    now_with=tuple(named_instead(case, others)),
-                )
+                referral_withdrawn(case, now, taken_on=True, now_with=named_instead(case, others))
             )
         return accepted
 

@@ -11,7 +11,6 @@ from datetime import datetime
 from mash_contracts.envelope import EarlierEvent, Envelope
 from mash_contracts.events import (
     ReferralRouted,
-    ReferralWithdrawn,
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
@@ -32,6 +31,7 @@ from mash_routing.domain.routes import (
     routes_decided,
     what_to_ask,
 )
+from mash_routing.handlers.left_out import referral_withdrawn
 from mash_routing.store import Case, Step, StepKind
 
 
@@ -187,17 +187,7 @@ class CaseOpening:
         left = replace(case, state=ended or case.state, changed_at=now, left_out_at=decided_at)
         step = Step(StepKind.WITHDRAWN if ended else StepKind.LEFT_OUT, now)
         _remember(transaction, store.change_case(transaction.session, left, step))
-        transaction.publish(
-            ReferralWithdrawn(
-                reference=case.reference,
-                case_id=case.case_id,
-                pathway=case.pathway,
-                purpose=case.purpose,
-                withdrawn_at=now,
-                taken_on=ended is None,
-                now_with=now_with,
-            )
-        )
+        transaction.publish(referral_withdrawn(case, now, taken_on=ended is None, now_with=now_with))
 
     def _new_case(self, request: _Request, route: Route, respond_by: datetime, *, round_number: int) -> Case:
         now = self.clock.now()
