@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Executable, Row, Select, bindparam, insert, select, update
@@ -66,9 +66,9 @@ def learn(session: Session, news: Sequence[ChildRecord]) -> None:
         for reference, more in new.items()
         if reference in known and (record := joined(known[reference], more)) != known[reference]
     ]
-    columns = [(now.reference, _columns(before), _columns(now)) for before, now in changed]
-    updated = [{**now, "record": reference} for reference, before, now in columns if now != before]
-    _execute(session, _UPDATE_RECORD, updated)
+    # What an agency was asked or said has rows of its own, and changes no column of the record's.
+    updated = [now for before, now in changed if replace(now, checks=before.checks) != before]
+    _execute(session, _UPDATE_RECORD, [{**_columns(now), "record": now.reference} for now in updated])
     learnt = [(ChildRecord(reference), new[reference]) for reference in added] + changed
     _keep(session, learnt, _case_rows, _INSERT_CASE, _UPDATE_CASE)
     _keep(session, learnt, _check_rows, _INSERT_CHECK, _UPDATE_CHECK)
