@@ -163,6 +163,12 @@ class Form:
         return {_words(question): _words(answer) for question, answer in found}
 
     @property
+    def unanswered(self) -> set[str]:
+        """On the same page: the questions that were left blank, with whom each is about."""
+        found = re.findall(r"<li><a[^>]*>(.*?)</a></li>", self.page.text, re.DOTALL)
+        return {_words(question).removeprefix("Answer ") for question in found}
+
+    @property
     def reference(self) -> str:
         assert self.at == "sent"
         found = re.search(r"<strong>([0-9A-Z]{4}-[0-9A-Z]{4})</strong>", self.page.text)

@@ -232,14 +232,16 @@ def test_a_changed_answer_leads_back_to_checking_by_way_of_pages_it_opened(intak
     assert form.rows["How do you know the child?"] == "I am a friend, neighbour or childminder"
 
 
-def test_checking_shows_every_answer_and_what_was_left_blank(intake: IntakeOnTheWeb) -> None:
+def test_checking_shows_every_answer_and_folds_away_what_was_left_blank(intake: IntakeOnTheWeb) -> None:
     form = Form.begun(intake.app).answer_all(ANONYMOUS)
     rows = form.rows
     assert rows["About how many years old, if you do not know the date"] == "6"
     assert rows["Which of these fit?"] == "Not looked after properly: food, clothes, home, care (neglect)"
-    assert rows["What has Robin said, or shown?"] == "Not answered"
-    assert "Where do you work?" not in rows
-    assert 'Change<span class="govuk-visually-hidden"> Postcode (The child)</span>' in form.page.text
+    assert 'Change<span class="govuk-visually-hidden"> House and street (The child)</span>' in form.page.text
+    assert "What has Robin said, or shown?" not in rows
+    assert "What has Robin said, or shown? (What the child says)" in form.unanswered
+    assert "Postcode (The child)" in form.unanswered
+    assert not any("Where do you work?" in question for question in {*rows, *form.unanswered})
 
 
 def test_a_doubtful_number_is_remarked_on_and_holds_nothing_up(intake: IntakeOnTheWeb) -> None:

@@ -8,14 +8,12 @@ from mash_intake.web.report.journey import Step, child_in_words, journey
 from mash_intake.web.report.posted import NotReadable, date_parts, read_date
 from mash_intake.web.report.questions import Kind, Question, Section
 
-NOT_ANSWERED = "Not answered"
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
     question: str
     answer: str
-    """As people read it; NOT_ANSWERED where it was left blank."""
+    """As people read it; nothing where it was left blank."""
     change: str
     """Address of the page below /report/."""
     note: str = ""
@@ -23,14 +21,18 @@ class Row:
     error: str = ""
 
     @property
-    def blank(self) -> bool:
-        return self.answer == NOT_ANSWERED
+    def to_read(self) -> bool:
+        """Whether somebody who checks the answers has to see it."""
+        return bool(self.answer or self.note or self.error)
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     title: str
     rows: tuple[Row, ...]
+    """What was answered, or is wrong."""
+    unanswered: tuple[Row, ...]
+    """Left blank, which may be: most people know a part. Folded away, so that what they said is found."""
 
 
 def cards(answers: Answers, reading: Reading) -> tuple[Card, ...]:
@@ -42,7 +44,11 @@ def cards(answers: Answers, reading: Reading) -> tuple[Card, ...]:
             _row(answers, reading, step, question) for question in step.asked(answers) if question.checked
         ]
     return tuple(
-        Card(_title(answers, section, item), tuple(rows))
+        Card(
+            _title(answers, section, item),
+            tuple(row for row in rows if row.to_read),
+            tuple(row for row in rows if not row.to_read),
+        )
         for (section, item), rows in sorted(grouped.items(), key=lambda card: list(Section).index(card[0][0]))
         if rows
     )
@@ -61,7 +67,7 @@ def _row(answers: Answers, reading: Reading, step: Step, question: Question) -> 
     path = question.path_for(step.item)
     return Row(
         question=step.words(question.label, answers),
-        answer=_in_words(answers, question, step.item) or NOT_ANSWERED,
+        answer=_in_words(answers, question, step.item),
         change=step.address,
         note=reading.doubts.get(path, ""),
         error=reading.errors.get(path, ""),
