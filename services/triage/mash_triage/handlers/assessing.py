@@ -19,7 +19,7 @@ from mash_triage.domain.record_state import RecordState, Step, Transition, trans
 from mash_triage.handlers.asking import Asking
 from mash_triage.handlers.clocks import ClockHandlers
 from mash_triage.handlers.strategy_discussions import StrategyHandlers
-from mash_triage.store import records
+from mash_triage.store import record_changes, records
 from mash_triage.store.records import Assessment, Record, outcome_recommended
 from mash_triage.translation import referral_assessed
 
@@ -47,7 +47,7 @@ class Assessing:
         clocks = ClockHandlers(self.policy_on, self.clock)
         running = clocks.standing(transaction.session, record, assessment).running
         due = running.clocks.due if running else record.decide_by
-        after = records.add_assessment(transaction.session, record, assessment, taken, decide_by=due)
+        after = record_changes.add_assessment(transaction.session, record, assessment, taken, decide_by=due)
         transaction.remember(records.to_change, record.reference, after)
         checks = Asking(self.policy_on, self.clock).ask_more(transaction, after)
         follows = transaction.caused_by(record.cause)

@@ -42,8 +42,9 @@ from mash_triage.handlers.professional_differences import DifferenceHandlers
 from mash_triage.handlers.rejected import rejected
 from mash_triage.handlers.school_notices import SchoolNoticeHandlers
 from mash_triage.handlers.strategy_discussions import StrategyHandlers
-from mash_triage.store import agency_checks, records
-from mash_triage.store.records import Assessment, Decision, NewDecision, NewRecord, Record, SecondLook
+from mash_triage.store import agency_checks, record_changes, records
+from mash_triage.store.record_changes import NewDecision, NewRecord
+from mash_triage.store.records import Assessment, Decision, Record, SecondLook
 from mash_triage.translation import (
     picture_of,
     referral_assessed,
@@ -121,7 +122,7 @@ class Handlers:
         recommendation = assess(picture, policy)
         assessment = Assessment(recommendation, picture, picture.digest, now, self.code_version)
         due = decide_by(contact.received_at, recommendation.rag, policy.timescales)
-        transaction.later(records.add_records, NewRecord(contact, assessment, due, cause=envelope))
+        transaction.later(record_changes.add_records, NewRecord(contact, assessment, due, cause=envelope))
         transaction.remember(records.existing, contact.reference, True)
         self.chronology.keep_contact(transaction, contact, recommendation)
         checks = Asking(self.policy_on, self.clock).begin(transaction, contact, recommendation, policy)
@@ -146,7 +147,7 @@ class Handlers:
             timescales = self.policy_in_force().timescales
             due = decide_by(declined.declined_at, record.waiting_as.rag, timescales)
         taken = _transition(record, Step.TEAM_DECLINES)
-        records.add_return(transaction.session, record, declined, taken, decide_by=due)
+        record_changes.add_return(transaction.session, record, declined, taken, decide_by=due)
         self.chronology.team_declined(transaction, envelope)
 
     def decide(
@@ -187,7 +188,7 @@ class Handlers:
         )
         self._note_if_late(transaction, record)
         new = NewDecision(record, decision, taken)
-        transaction.later(records.add_decisions, new)
+        transaction.later(record_changes.add_decisions, new)
         transaction.remember(records.to_change, reference, new.decided)
         self._tell_when_decided(transaction, record, decision, taken)
         return new.decided
@@ -218,7 +219,7 @@ class Handlers:
             raise rejected(found)
         self._note_if_late(transaction, record)
         look = SecondLook(answer, person, rationale.strip(), self._now_after(record))
-        records.add_second_look(transaction.session, record, look, taken)
+        record_changes.add_second_look(transaction.session, record, look, taken)
         self._tell_when_decided(transaction, record, replace(decision, second=look), taken)
         looked_at = self.clocks.keep_due(transaction, records.find(transaction.session, reference))
         transaction.remember(records.to_change, reference, looked_at)
