@@ -16,6 +16,7 @@ from mash_command.moving.sides import schemas
 from mash_command.settings import MachineSettings
 from mash_platform.database import open_database
 from mash_platform.migrating.schema import HEAD, Schema, UnknownRevision
+from mash_platform.sealing.master_key import load_master_key
 from mash_platform.settings import database_url
 
 _SERVICE = click.option("--service", help="Only this one; all of them, and accounts, if not given.")
@@ -81,7 +82,8 @@ def fill_chronology(as_json: bool) -> None:
 def _move(service: str | None, revision: str) -> None:
     for schema in _chosen(service):
         with _opened(schema) as engine:
-            schema.move(engine, revision)
+            master_key = load_master_key(MachineSettings().data) if schema.seals else None
+            schema.move(engine, revision, master_key)
             click.echo(f"{schema.service:<10} {schema.revision(engine) or 'none'}")
 
 

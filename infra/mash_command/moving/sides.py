@@ -22,6 +22,7 @@ from mash_kafka.jars import KafkaUnavailable
 from mash_platform.broker_connection import plainly
 from mash_platform.database import open_database, schema_url
 from mash_platform.migrating.schema import Schema
+from mash_platform.sealing.master_key import load_master_key
 from mash_platform.sign_in.service import SCHEMA as ACCOUNTS
 from mash_postgres import server
 from mash_postgres.programs import PostgresUnavailable
@@ -29,7 +30,7 @@ from mash_postgres.programs import PostgresUnavailable
 _BROKER_ANSWERS_WITHIN_SECONDS = 60.0
 _BROKER_STOPS_WITHIN_SECONDS = 30.0
 _ATTACHMENTS = "attachments"
-_OF_THE_INSTALLATION = ("secret.key", "sign-in.txt")
+_OF_THE_INSTALLATION = ("secret.key", "encryption.key", "sign-in.txt")
 
 
 def schemas() -> tuple[Schema, ...]:
@@ -108,8 +109,9 @@ def databases(data: Path, target: Target, schema: Schema) -> Iterator[tuple[Engi
     old = open_database(f"sqlite:///{data / schema.service}.db")
     new = open_database(schema_url(target.database, schema.service))
     try:
-        schema.bring_up(old)
-        schema.bring_up(new)
+        master_key = load_master_key(data) if schema.seals else None
+        schema.bring_up(old, master_key)
+        schema.bring_up(new, master_key)
         yield old, new
     finally:
         old.dispose()
@@ -117,7 +119,7 @@ def databases(data: Path, target: Target, schema: Schema) -> Iterator[tuple[Engi
 
 
 def take_along(data: Path, target: Path) -> None:
-    """The secret behind cookies and tickets, how the first people sign in, and the files of contacts."""
+    """The secret behind cookies and tickets, the master key, how the first people sign in, and the files."""
     for name in _OF_THE_INSTALLATION:
         if (data / name).exists():
             shutil.copy2(data / name, target / name)

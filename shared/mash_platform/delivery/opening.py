@@ -10,6 +10,9 @@ from mash_platform.delivery.tables import with_delivery_tables
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import Identifiers
 from mash_platform.migrating.schema import Schema
+from mash_platform.sealing.keyring import Sealing
+from mash_platform.sealing.master_key import load_master_key
+from mash_platform.sealing.tables import with_subject_keys
 from mash_platform.settings import ServiceSettings
 
 
@@ -24,15 +27,20 @@ def open_database_of(
 ) -> Delivery:
     """The service's database, with its tables as this version of the code expects them.
 
-    Repeatable, also from several processes. Raises `UnknownRevision` for one that a newer version has made.
+    Repeatable, also from several processes. Raises `UnknownRevision` for one that a newer version has made,
+    and `WrongMasterKey` for one whose keys were wrapped under another master key.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
-    delivery = Delivery.over(
+    engine = open_database(settings.database_url())
+    master_key = load_master_key(settings.data) if schema.seals else None
+    schema.bring_up(engine, master_key)
+    return Delivery.over(
         service=settings.service,
-        engine=open_database(settings.database_url()),
+        engine=engine,
         metadata=schema.metadata,
         clock=clock,
         identifiers=identifiers,
+        sealing=Sealing.over(engine, with_subject_keys(schema.metadata), master_key, clock)
+        if master_key
+        else None,
     )
-    schema.bring_up(delivery.engine)
-    return delivery

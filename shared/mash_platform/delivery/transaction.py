@@ -16,6 +16,7 @@ from mash_contracts.topics import topic_of
 from mash_platform.clock import Clock
 from mash_platform.delivery.tables import with_delivery_tables
 from mash_platform.identifiers import Identifiers
+from mash_platform.sealing.keyring import Sealing
 
 _DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
 
@@ -205,19 +206,28 @@ class Delivery:
     inbox: Table
     clock: Clock
     identifiers: Identifiers
+    sealing: Sealing | None = field(default=None, repr=False, compare=False)
+    """How it seals what tells of somebody; None for a service that keeps nothing of the kind."""
     _turn: AbstractContextManager[Any] = field(default_factory=nullcontext, repr=False, compare=False)
     """Whose turn it is to write, among the threads of this process."""
 
     @classmethod
     def over(
-        cls, *, service: str, engine: Engine, metadata: MetaData, clock: Clock, identifiers: Identifiers
+        cls,
+        *,
+        service: str,
+        engine: Engine,
+        metadata: MetaData,
+        clock: Clock,
+        identifiers: Identifiers,
+        sealing: Sealing | None = None,
     ) -> "Delivery":
         """Adds the two tables to the service's metadata (once) and returns its delivery."""
         outbox, inbox = with_delivery_tables(metadata)
         # SQLite has one writer at a time, and lets those who wait try again at random: under a burst some
         # would be unlucky until they gave up. Threads of one process queue here instead.
         turn = RLock() if engine.dialect.name == "sqlite" else nullcontext()
-        return cls(service, engine, outbox, inbox, clock, identifiers, turn)
+        return cls(service, engine, outbox, inbox, clock, identifiers, sealing, turn)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -225,7 +235,7 @@ class Delivery:
 
         Transactions do not nest.
         """
-        with self._turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self._turn, self._session(self.engine) as session, session.begin():
             work = _Work(session)
             yield Transaction(work, self)
             work.write()
@@ -239,7 +249,7 @@ class Delivery:
         """A session for reading only; on SQLite it never waits for a writer."""
         with (
             self.engine.connect().execution_options(read_only=True) as connection,
-            _bound(connection) as session,
+            self._session(connection) as session,
         ):
             yield session
 
@@ -253,6 +263,5 @@ class Delivery:
         waiting = select(self.outbox.c.key).where(self.outbox.c.published_at.is_(None))
         return frozenset(key for key in session.scalars(waiting) if key is not None)
 
-
-def _bound(connection: Connection) -> Session:
-    return Session(bind=connection, expire_on_commit=False)
+    def _session(self, bind: Engine | Connection) -> Session:
+        return Session(bind, expire_on_commit=False, info={Sealing: self.sealing})

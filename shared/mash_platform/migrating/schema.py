@@ -15,6 +15,8 @@ from mash_platform.database import schema_of
 if TYPE_CHECKING:
     from alembic.config import Config
 
+    from mash_platform.sealing.master_key import MasterKey
+
 BASE = "base"
 HEAD = "head"
 _FIRST = "0001"
@@ -49,30 +51,37 @@ class Schema:
     def newest(self) -> str:
         return self.known[-1]
 
-    def bring_up(self, engine: Engine) -> None:
+    @property
+    def seals(self) -> bool:
+        """Whether some of what is kept is sealed, each child's under a key of its own."""
+        return "subject_keys" in self.metadata.tables
+
+    def bring_up(self, engine: Engine, master_key: "MasterKey | None" = None) -> None:
         """Brings the tables to the newest revision; one that is there is not touched.
 
         Several processes may do so at once: one works while the others wait. Tables that were made before
         there were revisions count as the first. Raises `UnknownRevision`.
         """
         if self.revision(engine) != self.newest:
-            self.move(engine, HEAD)
+            self.move(engine, HEAD, master_key)
 
-    def move(self, engine: Engine, revision: str) -> None:
+    def move(self, engine: Engine, revision: str, master_key: "MasterKey | None" = None) -> None:
         """Brings the tables up or down to a revision, `HEAD` or `BASE`. Repeatable.
 
+        A schema that seals needs the hub's master key, with which a step seals what is kept, or opens it.
         Raises `UnknownRevision`.
         """
         with self._alone(engine) as connection:
             found = self._revision(connection)
             if found is None and any(inspect(connection).has_table(name) for name in self.metadata.tables):
-                self._run(connection, "stamp", _FIRST)
+                self._run(connection, "stamp", _FIRST, master_key)
                 found = _FIRST
             target = {HEAD: self.newest, BASE: ""}.get(revision, revision)
             if target and target not in self.known:
                 raise UnknownRevision(f"{self.service} knows no revision {target}")
             if target != (found or ""):
-                self._run(connection, "upgrade" if target > (found or "") else "downgrade", target or BASE)
+                way = "upgrade" if target > (found or "") else "downgrade"
+                self._run(connection, way, target or BASE, master_key)
 
     def revision(self, engine: Engine) -> str | None:
         """What the tables are at; None when there are none, or from before there were revisions.
@@ -122,10 +131,14 @@ class Schema:
                         f"{self.service}: a row of {broken[0]} refers to none of {broken[2]}"
                     )
 
-    def _run(self, connection: Connection, command: str, revision: str) -> None:
+    def _run(
+        self, connection: Connection, command: str, revision: str, master_key: "MasterKey | None"
+    ) -> None:
         from alembic import command as commands
 
-        getattr(commands, command)(self._alembic(connection), revision)
+        config = self._alembic(connection)
+        config.attributes["master_key"] = master_key
+        getattr(commands, command)(config, revision)
 
     def _alembic(self, connection: Connection) -> "Config":
         from alembic.config import Config
