@@ -120,6 +120,7 @@ def test_what_is_wrong_is_named_beside_its_field_and_everything_typed_stays(
     assert answer.status_code == 422
     assert 'href="#children-1-date-of-birth-day"' in answer.text
     assert 'href="#who"' in answer.text
+    assert "Say who the caller is" in answer.text
     assert answer.text.count("Write the date as day, month and year") == 2
     assert "He is outside alone until late.</textarea>" in answer.text
     assert intake.room.contacts() == []

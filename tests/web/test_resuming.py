@@ -80,7 +80,7 @@ def test_the_code_works_once_and_the_first_browser_has_it_no_more(intake: Intake
     code = code_from(first)
     goes_on(intake, code)
     assert goes_on(intake, code).errors == [
-        "This code opens no report. If you began it signed in, sign in first"
+        "This code opens no report. If you began it signed in, sign in first."
     ]
     assert WORRY not in first.visitor.open("/report/what-happened").text
     assert "Go on with it" not in first.visitor.open("/report").text

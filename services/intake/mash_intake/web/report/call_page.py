@@ -11,6 +11,7 @@ from mash_intake.web.report.call_table import (
     FIRST,
     LABELS,
     PARTS,
+    REQUIRED,
     ROWS,
     WITH_HINT,
     Block,
@@ -130,7 +131,9 @@ def errors_of(answers: Answers, reading: Reading) -> dict[str, str]:
     first = answers.of(CHILDREN)[0]
     mended_on = {CHILD_CLUES: f"children[{first}].first_names", WORRIES: "worry.what_happened"}
     lost = dict.fromkeys(_left_out(answers), _WOULD_BE_LOST)
-    return lost | {mended_on.get(path, path): sentence for path, sentence in reading.errors.items()}
+    return lost | {
+        mended_on.get(path, path): REQUIRED.get(path, sentence) for path, sentence in reading.errors.items()
+    }
 
 
 def _left_out(answers: Answers) -> Iterator[str]:

@@ -199,6 +199,13 @@ LABELS = {
 }
 """In the words of whoever takes the call; the form speaks to the caller."""
 
+REQUIRED = {
+    "_who": "Say who the caller is, or that they would rather not say.",
+    "_workplace": "Say where the caller works.",
+    "_gives_name": "Say whether the caller gives a name.",
+}
+"""What is missing, in the same words."""
+
 WITH_HINT = frozenset({"_workplace", "dash_ticks", "signs_of_safety.scale", "history.contacts_in_12_months"})
 """Whose hint is needed by somebody who has read it a hundred times."""
 

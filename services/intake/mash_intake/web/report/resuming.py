@@ -77,13 +77,13 @@ class _Resuming(Form):
         until = self._attempts.attempt(f"resume a report from {origin_of(request)}", MOST_TRIES)
         if until is not None:
             return self._asking(
-                request, f"There were too many tries from where you are. Wait until {london(until)}"
+                request, f"There were too many tries from where you are. Wait until {london(until)}."
             )
         whose = {PUBLIC_FORM} | ({visitor.account_id} if visitor else set())
         draft = take_over(self._delivery, tidied(code), submitted_by=whose)
         if draft is None:
             return self._asking(
-                request, "This code opens no report. If you began it signed in, sign in first"
+                request, "This code opens no report. If you began it signed in, sign in first."
             )
         self._forget(request)
         destination = unfinished_address(Answers.from_stored(draft.answers))
