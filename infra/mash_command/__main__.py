@@ -43,6 +43,7 @@ _COMMANDS = {
         "Bring the tables of every service up or back, or show where they are.",
     ),
     "audit": ("mash_command.audit", "Check the audit trail, and read who looked at a child."),
+    "export": ("mash_command.export", "Write everything that is held about one child into a file."),
     "attachments": (
         "mash_command.attachments",
         "Check that every file that came with a contact is there as it was handed in.",

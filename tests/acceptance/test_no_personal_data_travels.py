@@ -1,5 +1,7 @@
 """One child with a canary in every field goes the whole way; no canary leaves the services that own it."""
 
+import html
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -33,6 +35,7 @@ from mash_contracts.events import (
 )
 from mash_contracts.submission import Address, Child, ContactSubmission
 from tests.acceptance.canaries import (
+    CANARIES,
     CHILD,
     CHOSEN_FROM_A_LIST,
     CONTACT,
@@ -147,6 +150,27 @@ def test_intake_keeps_what_was_handed_in(system: RunningSystem) -> None:
         "Priya Nair",
     ]
     assert found_in(_dump(system.data / "triage.db")) == at_triage
+
+
+def test_a_copy_of_what_is_held_lacks_nothing_that_was_written_and_is_kept_as_taken(
+    system: RunningSystem, tmp_path: Path
+) -> None:
+    """So that a kind of thing that is kept later is not forgotten in it either."""
+    (reference,) = {
+        row.decode() for row in (record.key for record in records(system.broker, "mash.contacts"))
+    }
+    file = tmp_path / "held.html"
+    taken = system.mash(
+        "export", "child", reference, "--to", str(file), "--asked-by", "child", "--as", "manager"
+    )
+    assert taken.returncode == 0, taken.stdout + taken.stderr
+    assert found_in(taken.stdout) == []
+    # Dates are written as people read them.
+    wanted = {each for each in CANARIES if not re.fullmatch(r"\d{4}-\d\d-\d\d", each)}
+    assert wanted - set(found_in(html.unescape(file.read_text()))) == set()
+    trail = _dump(system.data / "accounts.db")
+    assert "GET /people/{person}/export.html" in trail
+    assert found_in(trail, OF_THE_CONTACT) == []
 
 
 def test_nobody_else_on_the_machine_can_read_what_is_kept(system: RunningSystem) -> None:

@@ -13,6 +13,7 @@ from mash_intake.web.attachments import UPLOADS as attachment_uploads
 from mash_intake.web.attachments import attachment_api, attachment_pages
 from mash_intake.web.batch_api import batch_api
 from mash_intake.web.contacts import contact_pages
+from mash_intake.web.export.pages import export_pages
 from mash_intake.web.hub import Hub
 from mash_intake.web.importing.pages import UPLOADS as import_uploads
 from mash_intake.web.importing.pages import import_api, import_pages
@@ -32,12 +33,17 @@ from mash_platform.clock import Clock
 from mash_platform.identifiers import RandomIdentifiers
 from mash_platform.mail.settings import mail_from_environment
 from mash_platform.sign_in.service import SignIn
+from mash_platform.web.client import ServiceClient
 from mash_platform.web.parts import NavigationItem, WebPart
 
 
 def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
-    """The form, the API, and the staff's pages of contacts and children. Asks no other service."""
+    """The form, the API, and the staff's pages of contacts and children.
+
+    Asks the other services only for what they hold of a child, when a copy of everything is taken.
+    """
     delivery = open_delivery(settings, clock, RandomIdentifiers())
+    services = ServiceClient(settings.address, sign_in.tickets)
     folder = AttachmentFolder(settings.attachment_folder)
     delete_expired(delivery)
     hub = Hub(
@@ -48,6 +54,11 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
         emails=mail_from_environment() is not None,
     )
     form = LimitedForm(delivery, hub, folder, sign_in.throttle, settings.reports_a_quarter_hour)
+
+    def close() -> None:
+        services.close()
+        delivery.engine.dispose()
+
     return WebPart(
         routers=(
             # Before the API of one contact, which it shares an address with.
@@ -68,6 +79,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             import_pages(delivery, hub, folder),
             attachment_pages(delivery, folder),
             acknowledgement_pages(delivery, hub),
+            export_pages(delivery, services),
             # Before the pages of one child, whose address could be anything.
             who_is_who_pages(delivery),
             other_child_pages(delivery),
@@ -116,5 +128,5 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
         ),
         uploads=(*file_uploads, *attachment_uploads, *import_uploads),
         styles=(files("mash_intake") / "web" / "static" / "intake.css",),
-        close=delivery.engine.dispose,
+        close=close,
     )

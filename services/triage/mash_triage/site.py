@@ -28,6 +28,7 @@ from mash_triage.web.difference_pages import difference_router, differences_rout
 from mash_triage.web.discussion_api import discussion_api_router
 from mash_triage.web.discussion_pages import discussion_form_router, discussion_router
 from mash_triage.web.feedback_pages import feedback_router
+from mash_triage.web.held_api import held_api_router
 from mash_triage.web.known_elsewhere_pages import known_elsewhere_router, take_back_router
 from mash_triage.web.lists import lists_router
 from mash_triage.web.oversight_pages import audit_router, oversight_router
@@ -89,6 +90,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             discussion_api_router(desk),
             difference_api_router(desk),
             audit_api_router(desk),
+            held_api_router(desk),
         ),
         navigation=(
             NavigationItem(

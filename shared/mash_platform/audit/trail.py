@@ -136,6 +136,14 @@ class AuditTrail:
         with self._reading() as connection:
             return [_entry(row) for row in connection.execute(wanted).mappings()]
 
+    def roles_that_looked(self, subjects: Collection[str]) -> list[tuple[str, ...]]:
+        """The roles of whoever looked at, found or took a copy of any of `subjects`: once for each time."""
+        looked = [action.value for action in (Action.VIEW, Action.SEARCH, Action.EXPORT)]
+        about = select(SUBJECTS.c.number).where(SUBJECTS.c.subject.in_(subjects))
+        wanted = select(ENTRIES.c.roles).where(ENTRIES.c.number.in_(about), ENTRIES.c.action.in_(looked))
+        with self._reading() as connection:
+            return [tuple(roles) for roles in connection.scalars(wanted)]
+
     def count(self) -> int:
         with self._reading() as connection:
             return connection.execute(select(func.count()).select_from(ENTRIES)).scalar_one()

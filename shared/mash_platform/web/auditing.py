@@ -71,6 +71,11 @@ def keep_changed(request: Request, subjects: Iterable[str]) -> None:
     _keep_beside(request, Action.CHANGE, subjects)
 
 
+def keep_exported(request: Request, subjects: Iterable[str]) -> None:
+    """Of whom a file that is about to be given holds something. Called before. Blocks for the database."""
+    _keep_beside(request, Action.EXPORT, subjects)
+
+
 def _keep_beside(request: Request, action: Action, subjects: Iterable[str]) -> None:
     identity: Identity = request.state.identity
     beside = tuple(dict.fromkeys(subjects))
@@ -101,7 +106,7 @@ def action_of(method: str, route: str) -> Action:
         return Action.SEARCH
     if method not in ("GET", "HEAD"):
         return Action.CHANGE
-    return Action.EXPORT if last.endswith((".csv", ".zip", ".docx", ".pdf")) else Action.VIEW
+    return Action.EXPORT if last.endswith((".csv", ".zip", ".docx", ".pdf", ".html")) else Action.VIEW
 
 
 def _subjects(request: Request) -> tuple[str, ...]:

@@ -23,7 +23,10 @@ from mash_platform.web.auditing import keep_shown
 from mash_platform.web.pages import Pages
 from mash_platform.web.restricting import closed_among
 
-_PAGES = Pages("mash_intake", open_questions=(Question.LIKELY, Question.POSSIBLE))
+EXPORTERS = (Role.MANAGER,)
+"""Who takes a copy of everything that is held about a child: whoever answers for what is given out."""
+
+_PAGES = Pages("mash_intake", open_questions=(Question.LIKELY, Question.POSSIBLE), exporters=EXPORTERS)
 
 Staff = Annotated[Person, Depends(require(Role.PRACTITIONER, Role.MANAGER))]
 # A service asks for somebody of whom it knows that they may look, and says who they are.

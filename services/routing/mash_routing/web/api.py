@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from mash_contracts.details import RecordDetails
+from mash_contracts.held import HeldOfRecord
 from mash_contracts.national_codes import ClosureReason
 from mash_contracts.vocabulary import (
     DeclineReason,
@@ -19,19 +20,22 @@ from mash_contracts.vocabulary import (
     Pathway,
     Purpose,
     Rag,
+    Role,
 )
 from mash_platform.errors import Unavailable
-from mash_platform.sign_in.access import Person
+from mash_platform.sign_in.access import Person, require
 from mash_routing import store
 from mash_routing.domain.case_state import CaseState
 from mash_routing.handlers.answers import LONGEST_NOTE, case_for
 from mash_routing.store import Case, Held
 from mash_routing.web.desk import AT_THE_HUB, BY_API, WorklistDesk
+from mash_routing.web.held import held_of
 from mash_routing.web.lines import is_overdue
 from mash_routing.web.reasons import reasons_in_words
 
 ByApi = Annotated[Person, Depends(BY_API)]
 AtTheHub = Annotated[Person, Depends(AT_THE_HUB)]
+Manager = Annotated[Person, Depends(require(Role.MANAGER))]
 
 
 class ReasonAnswer(BaseModel):
@@ -190,7 +194,16 @@ def api_router(desk: WorklistDesk) -> APIRouter:
         return _current(desk, person, case_id)
 
     _closing(router, desk)
+    _holding(router, desk)
     return router
+
+
+def _holding(router: APIRouter, desk: WorklistDesk) -> None:
+    @router.get("/worklists/records/{reference}/held")
+    def held(reference: str, _: Manager) -> HeldOfRecord:
+        """Everything routing holds of this record, in words, to be given to the child or whoever may ask."""
+        with desk.delivery.reading() as session:
+            return held_of(session, reference)
 
 
 def _closing(router: APIRouter, desk: WorklistDesk) -> None:

@@ -105,6 +105,16 @@ def feedback_for(session: Session, account_id: str, *, offset: int = 0, limit: i
     return tuple(audit for row in rows if (audit := _entry(row).audit))
 
 
+def audits_of(session: Session, reference: str) -> tuple[Audit, ...]:
+    """How the decisions about one child were graded, the first decision first."""
+    rows = session.execute(
+        select(decision_audits)
+        .where(decision_audits.c.reference == reference, decision_audits.c.audited_at.is_not(None))
+        .order_by(decision_audits.c.number)
+    )
+    return tuple(audit for row in rows if (audit := _entry(row).audit))
+
+
 def count_feedback(session: Session, account_id: str, *, unread: bool = False) -> int:
     conditions = [decision_audits.c.decided_by == account_id, decision_audits.c.audited_at.is_not(None)]
     if unread:
