@@ -14,16 +14,22 @@ from mash_policy.practice_tool_load import PRACTICE_TOOLS
 from mash_policy.practice_tool_model import PracticeTools
 from mash_policy.referrer_feedback_load import FEEDBACK_RULES
 from mash_policy.referrer_feedback_model import FeedbackRules
+from mash_policy.retention_load import RETENTION_RULES
+from mash_policy.retention_model import RetentionRules
 from mash_policy.rule_lines import (
     Line,
     agency_check_lines,
     feedback_lines,
     oversight_lines,
     practice_tool_lines,
+    retention_lines,
 )
 
 FAMILIES: Mapping[str, RuleFamily[Any]] = MappingProxyType(
-    {family.code: family for family in (CHECK_RULES, OVERSIGHT_RULES, PRACTICE_TOOLS, FEEDBACK_RULES)}
+    {
+        family.code: family
+        for family in (CHECK_RULES, OVERSIGHT_RULES, PRACTICE_TOOLS, FEEDBACK_RULES, RETENTION_RULES)
+    }
 )
 """By code."""
 
@@ -39,4 +45,6 @@ def lines_of(rules: Dated) -> tuple[Line, ...]:
             return tuple(practice_tool_lines(rules))
         case FeedbackRules():
             return tuple(feedback_lines(rules))
+        case RetentionRules():
+            return tuple(retention_lines(rules))
     raise TypeError(f"{type(rules).__name__} are no rules of a known kind")

@@ -16,6 +16,7 @@ from mash_policy.model import Policy, Timescale
 from mash_policy.oversight_model import OversightRules
 from mash_policy.practice_tool_model import PracticeTools
 from mash_policy.referrer_feedback_model import FeedbackRules
+from mash_policy.retention_model import RetentionRules
 
 NOBODY = "nobody: the hub's own records are enough"
 NOT_SAID = "nobody, and the rules do not say why"
@@ -164,6 +165,16 @@ def feedback_lines(rules: FeedbackRules) -> Iterator[Line]:
         )
     for pathway, sentence in rules.outcomes.items():
         yield Line("Outcome told", pathway.value, pathway.label, sentence)
+
+
+def retention_lines(rules: RetentionRules) -> Iterator[Line]:
+    """How long a record is kept by what became of the child, and who agrees when one is erased."""
+    for period in rules.periods.values():
+        code, title = period.kept_as.value, period.kept_as.label
+        yield Line("Kept", code, title, str(period), period.source, period.awaiting_sign_off)
+    erasing = rules.erasing
+    says = "by two people" if erasing.second_person else "by one person"
+    yield Line("Erased", "record", "A record", says, erasing.source, erasing.awaiting_sign_off)
 
 
 def practice_tool_lines(tools: PracticeTools) -> Iterator[Line]:

@@ -20,7 +20,7 @@ from mash_triage.domain.gaps import GAPS_SINCE
 @click.command()
 @click.option("--json", "as_json", is_flag=True)
 def check(as_json: bool) -> None:
-    """Check every edition, and the rules beside them: agency checks, oversight, tools, feedback.
+    """Check every edition, and the rules beside them: agency checks, oversight, tools, feedback, retention.
 
     Looked at are shape, completeness both ways, safety floors, and that nothing in force was changed.
     Exit code 1 when anything is wrong; each problem is a file, a line and a sentence.
