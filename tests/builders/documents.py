@@ -40,9 +40,16 @@ WHOLE: Mapping[str, str] = {
 }
 """What a teacher writes, by the path of the answer."""
 
+_WAITS = "<w:showingPlcHdr/>"
 
-def a_word_document(written: Mapping[str, str] = WHOLE, *, below: str = "") -> bytes:
-    """Our document with these boxes filled in, and perhaps something written below them."""
+
+def a_word_document(
+    written: Mapping[str, str] = WHOLE, *, below: str = "", marks_what_waits: bool = True
+) -> bytes:
+    """Our document with these boxes filled in, and perhaps something written below them.
+
+    LibreOffice does not mark what waits in the others: it keeps the words, as if somebody had written them.
+    """
     filled = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(word_template())) as blank,
@@ -52,6 +59,8 @@ def a_word_document(written: Mapping[str, str] = WHOLE, *, below: str = "") -> b
             content = blank.read(name).decode()
             if name == "word/document.xml":
                 content = _filled(content, written)
+                if not marks_what_waits:
+                    content = content.replace(_WAITS, "")
                 content = content.replace("<w:sectPr>", f"{_paragraphs(below)}<w:sectPr>")
             package.writestr(name, content)
     return filled.getvalue()
@@ -64,15 +73,20 @@ def _filled(document: str, written: Mapping[str, str]) -> str:
         head, tag, rest = document.partition(f'<w:tag w:val="{names[path]}"/>')
         assert tag, path
         properties, content, rest = rest.partition("<w:sdtContent>")
-        _, end, rest = rest.partition("</w:sdtContent>")
-        properties = properties.replace("<w:showingPlcHdr/>", "")
-        document = f"{head}{tag}{properties}{content}{_paragraphs(text)}{end}{rest}"
+        waiting, end, rest = rest.partition("</w:sdtContent>")
+        properties = properties.replace(_WAITS, "")
+        answer = _paragraphs(text) if waiting.startswith("<w:p>") else _run(text)
+        document = f"{head}{tag}{properties}{content}{answer}{end}{rest}"
     return document
+
+
+def _run(text: str) -> str:
+    return f"<w:r><w:t>{escape(text)}</w:t></w:r>"
 
 
 def _paragraphs(text: str) -> str:
     lines = text.split("\n") if text else []
-    return "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in lines)
+    return "".join(f"<w:p>{_run(line)}</w:p>" for line in lines)
 
 
 def a_pdf_document(written: Mapping[str, str] = WHOLE) -> bytes:

@@ -10,10 +10,12 @@ from httpx2 import Response
 
 from mash_contracts.details import RecordDetails
 from mash_contracts.vocabulary import Role
+from mash_intake.domain.attached_files import FileKind
 from mash_intake.handlers.attachments import attachments_of
 from mash_intake.handlers.imports import watch_documents
 from mash_intake.handlers.reading import record_details
 from mash_intake.metrics import OLDEST_DOCUMENT_SECONDS
+from mash_intake.web.importing.documents import read_document
 from mash_intake.web.importing.mapping import read_untidy_date
 from tests.builders.documents import WHOLE, a_letter, a_pdf_document, a_word_document
 from tests.builders.files import PDF, PROTECTED_PDF, a_docx_with_macros, a_zip_bomb, an_email
@@ -121,6 +123,12 @@ def test_a_document_that_leaves_out_what_the_form_needs_waits_and_is_completed_b
         "form.docx"
     ]
     assert waiting(desk) == []
+
+
+def test_a_box_that_still_says_write_here_is_blank_whatever_program_saved_it() -> None:
+    saved = read_document(FileKind.DOCX, a_word_document(marks_what_waits=False))
+    assert saved == read_document(FileKind.DOCX, a_word_document())
+    assert saved.boxes.keys() == WHOLE.keys()
 
 
 def test_what_could_not_be_sorted_is_shown_beside_the_answers_and_never_dropped(

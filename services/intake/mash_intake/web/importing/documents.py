@@ -144,6 +144,8 @@ def _boxes_of(rows: list[Element]) -> tuple[dict[str, str], list[str]]:
         cells = row.findall(f"{_W}tc")
         path = _BY_LABEL.get(_label_of(row))
         written = "\n".join(_text(cell).strip() for cell in cells[1:]).strip()
+        if _folded(written) in _WAITING:
+            written = ""
         if path and path not in boxes:
             if written:
                 boxes[path] = written
@@ -162,19 +164,17 @@ def _folded(text: str) -> str:
 
 
 _BY_LABEL = {_folded(field.label): field.path for field in FIELDS}
+_WAITING = {_folded(PLACEHOLDER), _folded(CHOOSE)}
+"""What stands in a box until it is filled in. Not every program that saves it marks it as that."""
 _PRINTED = {_folded(text) for text in (TITLE, *INTRODUCTION, *(section.heading for section in SECTIONS))}
 
 
 def _text(element: Element) -> str:
-    """The words in it as they are seen: a line a paragraph, and not the words that wait for an answer."""
+    """The words in it as they are seen, a line a paragraph."""
     return "".join(_words(element)).strip("\n")
 
 
 def _words(element: Element) -> Iterator[str]:
-    if element.tag == f"{_W}sdt" and element.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None:
-        shown = "".join(part.text or "" for part in element.iter(f"{_W}t"))
-        if _folded(shown) in (_folded(PLACEHOLDER), _folded(CHOOSE), ""):
-            return
     if element.tag == f"{_W}t":
         yield element.text or ""
     elif element.tag in (f"{_W}br", f"{_W}cr"):

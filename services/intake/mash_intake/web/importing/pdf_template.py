@@ -122,7 +122,9 @@ def _draw(writer: PdfWriter, placed: list[_Placed], fonts: DictionaryObject, fie
             continue
         lines = _label_lines(part)
         drawn += [_said(line, 10, top - 10 - number * _LINE) for number, line in enumerate(lines)]
-        widget = writer._add_object(_widget(part, top - len(lines) * _LINE))
+        box_top = top - len(lines) * _LINE
+        drawn.append(_outlined(part, box_top))
+        widget = writer._add_object(_widget(part, box_top))
         widgets.append(widget)
         fields.append(widget)
     content = DecodedStreamObject()
@@ -134,6 +136,12 @@ def _draw(writer: PdfWriter, placed: list[_Placed], fonts: DictionaryObject, fie
 def _said(words: str, size: int, y: float, *, bold: bool = False) -> str:
     escaped = words.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
     return f"BT /{'Bold' if bold else 'Plain'} {size} Tf {_MARGIN} {y:.0f} Td ({escaped}) Tj ET"
+
+
+def _outlined(field: DocumentField, top: float) -> str:
+    """On the page itself: not every reader shows where a box is, and none does on paper."""
+    height = _box_height(field)
+    return f"0.5 G {_MARGIN} {top - height:.0f} {_WIDTH - 2 * _MARGIN} {height} re S"
 
 
 def _widget(field: DocumentField, top: float) -> DictionaryObject:

@@ -21,6 +21,8 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # Any day: the same table gives the same bytes.
 _SAVED_AT = (2026, 1, 1, 0, 0, 0)
 _LABEL_WIDTH, _ANSWER_WIDTH = 3400, 6200
+_LINE_HEIGHT, _CELL_MARGIN = 300, 120
+"""Twentieths of a point."""
 
 _CONTENT_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -79,7 +81,9 @@ def _section(section: DocumentSection) -> str:
 
 def _row(field: DocumentField) -> str:
     label = _cell(_LABEL_WIDTH, _paragraph(field.label))
-    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{label}{_cell(_ANSWER_WIDTH, _control(field))}</w:tr>"
+    height = field.lines * _LINE_HEIGHT + _CELL_MARGIN
+    properties = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/></w:trPr>'
+    return f"<w:tr>{properties}{label}{_cell(_ANSWER_WIDTH, _control(field))}</w:tr>"
 
 
 def _cell(width: int, content: str) -> str:
@@ -87,8 +91,11 @@ def _cell(width: int, content: str) -> str:
 
 
 def _control(field: DocumentField) -> str:
-    """A block that names itself to screen readers, and shows words until something is written."""
-    kind, shown = '<w:text w:multiLine="1"/>', PLACEHOLDER
+    """Names itself to screen readers, and shows words until something is written.
+
+    A longer answer may have paragraphs of its own: not every program keeps line breaks in plain text.
+    """
+    kind, shown = "" if field.lines > 1 else "<w:text/>", PLACEHOLDER
     if field.choices:
         items = "".join(
             f"<w:listItem w:displayText={quoteattr(words)} w:value={quoteattr(value)}/>"
@@ -98,10 +105,11 @@ def _control(field: DocumentField) -> str:
     properties = f"<w:alias w:val={quoteattr(field.label)}/><w:tag w:val={quoteattr(field.name)}/>"
     properties += f"<w:showingPlcHdr/>{kind}"
     run = f'<w:r><w:rPr><w:color w:val="595959"/></w:rPr><w:t>{shown}</w:t></w:r>'
-    return (
-        f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent><w:p>{run}</w:p></w:sdtContent></w:sdt>"
-        + "<w:p/>" * (1 if field.lines == 1 else 0)
-    )
+    control = f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{{}}</w:sdtContent></w:sdt>"
+    if field.lines > 1:
+        # A cell has to end with a paragraph.
+        return control.format(f"<w:p>{run}</w:p>") + "<w:p/>"
+    return f"<w:p>{control.format(run)}</w:p>"
 
 
 def _paragraph(text: str, style: str = "Normal") -> str:
