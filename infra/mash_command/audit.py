@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mash_command.settings import MachineSettings
+from mash_platform.audit.trail import subjects_about
 from mash_platform.clock import LONDON
 from mash_platform.sign_in.service import open_sign_in
 
@@ -45,9 +46,9 @@ def verify(expected: str | None, as_json: bool) -> None:
 @click.option("--latest", default=50, show_default=True, help="How many entries.")
 @click.option("--json", "as_json", is_flag=True)
 def who(reference: str, latest: int, as_json: bool) -> None:
-    """Show who looked at or changed REFERENCE, the newest first."""
+    """Show who looked at or changed REFERENCE, a child, contact or document, the newest first."""
     with open_sign_in(MachineSettings()) as sign_in:
-        entries = sign_in.trail.latest(subjects=[reference.upper()], limit=latest)
+        entries = sign_in.trail.latest(subjects=subjects_about([reference]), limit=latest)
         names = sign_in.accounts.names_of({entry.act.account_id for entry in entries})
     if as_json:
         found = [
@@ -63,7 +64,7 @@ def who(reference: str, latest: int, as_json: bool) -> None:
         click.echo(json.dumps(found, indent=2))
         return
     if not entries:
-        click.echo(f"Nobody has looked at {reference.upper()}.")
+        click.echo(f"Nobody has looked at {reference}.")
         return
     table = Table("When", "Who", "What", "Page or service", box=None)
     for entry in entries:

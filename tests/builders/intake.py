@@ -20,10 +20,11 @@ from mash_intake.settings import Settings
 from mash_intake.site import web_part
 from mash_intake.store import tables
 from mash_intake.store.attachment_folder import AttachmentFolder
+from mash_platform.audit.trail import Action, subjects_about
 from mash_platform.clock import MovableClock
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.identifiers import RandomIdentifiers
-from mash_platform.sign_in.service import open_sign_in
+from mash_platform.sign_in.service import SignIn, open_sign_in
 from mash_platform.web.shell import create_web_app
 from tests.builders.web import TUESDAY_EVENING
 
@@ -90,12 +91,6 @@ class Intake:
         with self.delivery.engine.connect() as connection:
             return json.dumps(list(connection.scalars(select(outbox.c.headers))))
 
-    def reads(self) -> list[tuple[str, str, str]]:
-        """Who was shown what of which record."""
-        with self.delivery.reading() as session:
-            rows = session.scalars(select(tables.ReadRow).order_by(tables.ReadRow.id))
-            return [(row.account_id, row.what, row.reference) for row in rows]
-
     def contacts(self) -> list[str]:
         with self.delivery.reading() as session:
             return list(session.scalars(select(tables.ContactRow.reference)))
@@ -122,6 +117,12 @@ class IntakeOnTheWeb:
     @property
     def clock(self) -> MovableClock:
         return self.room.clock
+
+    def looked_at(self, reference: str) -> list[tuple[str, str, Action]]:
+        """Who looked at a child, contact or document, on which page and how; the oldest first."""
+        sign_in: SignIn = self.app.state.sign_in
+        entries = sign_in.trail.latest(subjects=subjects_about([reference]), limit=500)
+        return [(each.act.account_id, each.act.route, each.act.action) for each in reversed(entries)]
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def picks_up(visitor: Visitor) -> str:
 
 def arrived(intake: IntakeOnTheWeb, child: int = 1) -> RecordDetails:
     (contact,) = intake.room.contacts()
-    return record_details(intake.room.delivery, f"{contact}-{child}", reader="test")
+    return record_details(intake.room.delivery, f"{contact}-{child}")
 
 
 def team_says(intake: IntakeOnTheWeb, event: EventData) -> None:

@@ -9,6 +9,7 @@ from mash_contracts.national_codes import ReferralSource
 from mash_contracts.vocabulary import Role
 from mash_intake.handlers.reading import PAGE_LENGTH
 from mash_intake.service import progress_of_records
+from mash_platform.audit.trail import Action
 from tests.builders.assurance import a_threshold_decided
 from tests.builders.contacts import a_child, a_referrer, a_submission
 from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
@@ -41,7 +42,7 @@ def test_the_newest_contact_is_on_top_and_the_list_names_no_child(
     assert page.index(newer.reference) < page.index(older.reference)
     assert "Police" in page
     assert "Testcase" not in page
-    assert intake.room.reads() == []
+    assert intake.looked_at(f"{newer.reference}-1") == []
 
 
 def test_a_contact_not_yet_on_the_log_is_shown_as_waiting_until_it_is(
@@ -97,9 +98,10 @@ def test_opening_a_contact_shows_all_of_it_and_is_recorded_for_each_child(
     for given in ("Rowan Testcase", "&lt;b&gt;Ash&lt;/b&gt;", "I get my own tea.", "Alex Example", "Neglect"):
         assert given in page.text
     assert desk.account is not None
-    assert intake.room.reads() == [
-        (desk.account.account_id, "detail", reference) for reference in accepted.records
-    ]
+    for record in accepted.records:
+        assert intake.looked_at(record) == [
+            (desk.account.account_id, "GET /contacts/{reference}", Action.VIEW)
+        ]
 
 
 def test_a_contact_that_does_not_exist_is_not_found(desk: Visitor) -> None:

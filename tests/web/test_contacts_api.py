@@ -10,6 +10,7 @@ from httpx2 import Response
 from mash_contracts.details import RecordDetails
 from mash_contracts.vocabulary import Role
 from mash_intake.web.api_examples import SUBMISSIONS
+from mash_platform.audit.trail import Action
 from tests.builders.contacts import a_child, a_concern, a_submission, a_submission_json
 from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
 from tests.builders.web import nobody, partner, someone
@@ -179,12 +180,12 @@ def test_the_hub_reads_the_whole_record_and_each_read_is_written_down(intake: In
     asked = "&".join(f"reference={reference}" for reference in accepted.records)
     listed = desk.open(f"/api/v1/records?{asked}").json()
     assert [each["name"] for each in listed] == ["Rowan Testcase", "Ash Testcase"]
-    reader = desk.account.account_id
-    assert intake.room.reads() == [
-        (reader, "detail", accepted.records[0]),
-        (reader, "summary", accepted.records[0]),
-        (reader, "summary", accepted.records[1]),
-    ]
+    # The whole contact shows the brother too.
+    one, several = "GET /api/v1/records/{reference}", "GET /api/v1/records"
+    for record in accepted.records:
+        assert intake.looked_at(record) == [
+            (desk.account.account_id, route, Action.VIEW) for route in (one, several)
+        ]
 
 
 def test_a_record_that_does_not_exist_is_404(intake: IntakeOnTheWeb) -> None:

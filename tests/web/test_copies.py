@@ -13,6 +13,8 @@ from mash_intake.handlers.accept import Accepted
 from mash_intake.handlers.copies import AFTER_SENDING
 from mash_intake.handlers.feedback import status_code_of
 from mash_intake.service import progress_of_records
+from mash_platform.audit.trail import Action
+from mash_platform.web.auditing import NOT_SIGNED_IN
 from tests.builders.assurance import a_threshold_decided
 from tests.builders.contacts import a_concern, a_referrer, a_submission
 from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
@@ -46,7 +48,9 @@ def test_an_anonymous_caller_saves_a_copy_right_after_sending(intake: IntakeOnTh
     assert copy.headers["content-disposition"] == f'attachment; filename="report-{form.reference}.html"'
     assert "He is outside alone until late." in copy.text
     assert "Robin" in copy.text
-    assert ("referrer", "detail", f"{form.reference}-1") in intake.room.reads()
+    assert intake.looked_at(f"{form.reference}-1") == [
+        (NOT_SIGNED_IN, "GET /report/sent/copy", Action.EXPORT)
+    ]
 
 
 def test_the_copy_fetches_nothing_and_escapes_what_was_written(intake: IntakeOnTheWeb) -> None:

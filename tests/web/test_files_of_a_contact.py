@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from mash_contracts.vocabulary import Role
 from mash_intake.domain.attached_files import MOST_OF_A_CONTACT
 from mash_intake.handlers.attachments import attachments_of, verify
+from mash_platform.audit.trail import Action
 from tests.builders.contacts import a_child, a_submission, a_submission_json
 from tests.builders.files import JPEG, PDF, PNG, a_docx_with_macros
 from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
@@ -83,11 +84,13 @@ def test_every_download_is_recorded_for_each_child(
     added(desk, reference, LETTER)
     desk.open(link_to(intake, reference))
     assert desk.account is not None
-    assert intake.room.reads() == [
-        (desk.account.account_id, "attachment", f"{reference}-{number}") for number in (1, 2)
-    ]
-    kept = intake.app.state.sign_in.trail.latest(subjects=[reference], limit=1)[0]
-    assert kept.act.route == "GET /contacts/{reference}/attachments/{digest}"
+    route = "GET /contacts/{reference}/attachments/{digest}"
+    for number in (1, 2):
+        assert intake.looked_at(f"{reference}-{number}")[-1] == (
+            desk.account.account_id,
+            route,
+            Action.EXPORT,
+        )
 
 
 def test_a_file_of_another_contact_is_not_found_under_this_one(

@@ -47,7 +47,7 @@ def taken_over(desk: Visitor, *files: Files) -> Response:
 
 def arrived(intake: IntakeOnTheWeb, child: int = 1) -> RecordDetails:
     (reference,) = intake.room.contacts()
-    return record_details(intake.room.delivery, f"{reference}-{child}", reader="test")
+    return record_details(intake.room.delivery, f"{reference}-{child}")
 
 
 def waiting(desk: Visitor) -> list[str]:

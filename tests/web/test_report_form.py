@@ -27,7 +27,7 @@ def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
 
 
 def arrived(intake: IntakeOnTheWeb, reference: str, child: int = 1) -> RecordDetails:
-    return record_details(intake.room.delivery, f"{reference}-{child}", reader="test")
+    return record_details(intake.room.delivery, f"{reference}-{child}")
 
 
 def test_an_anonymous_caller_gets_through_in_fourteen_short_pages(intake: IntakeOnTheWeb) -> None:

@@ -10,8 +10,9 @@ newest digest is written down elsewhere now and then, and `verify(expected=...)`
 
 import hashlib
 import json
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -25,6 +26,19 @@ from mash_platform.database import take_turns
 
 _BEFORE_THE_FIRST = "0" * 64
 _READ_TOGETHER = 2_000
+_RECORD = re.compile(r"([0-9A-Z]{4}-[0-9A-Z]{4})-\d+")
+
+
+def subjects_about(references: Iterable[str]) -> tuple[str, ...]:
+    """What the entries about any of `references` are listed under, however those were typed.
+
+    Whoever opened a child's contact saw the child: `4K7Q-9XWD-1` is of the contact `4K7Q-9XWD`.
+    """
+    found: dict[str, None] = {}
+    for each in references:
+        record = _RECORD.fullmatch(each.upper())
+        found |= dict.fromkeys((each, each.upper(), record[1]) if record else (each, each.upper()))
+    return tuple(found)
 
 
 class Action(Labelled):

@@ -1,12 +1,14 @@
 """Who looked at what, and who changed what: the audit trail for those who may ask."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mash_platform.audit.trail import Entry
+from mash_platform.audit.trail import Entry, subjects_about
 from mash_platform.errors import FieldError, NotFound
 from mash_platform.sign_in.access import Person, require
 from mash_platform.sign_in.service import SignIn
@@ -15,8 +17,23 @@ from mash_platform.web.pages import Pages
 
 PAGE_SIZE = 50
 
+Reference = Annotated[str, StringConstraints(max_length=64)]
+
 router = APIRouter(include_in_schema=False)
-_PAGES = Pages("mash_platform")
+
+
+def _written(reference: str) -> str:
+    """As it was given out, however it was typed."""
+    return reference if len(reference) == _LENGTH_OF_A_DIGEST else reference.upper()
+
+
+def _in_short(reference: str) -> str:
+    """As pages show it: of the digest of a document or file the beginning says enough."""
+    return reference[:12] + "…" if len(reference) == _LENGTH_OF_A_DIGEST else reference
+
+
+_LENGTH_OF_A_DIGEST = 64
+_PAGES = Pages("mash_platform", in_short=_in_short)
 _NO_SUCH_ACCOUNT = FieldError("sign_in_name", "unknown", "Nobody has this sign-in name")
 
 
@@ -24,12 +41,13 @@ _NO_SUCH_ACCOUNT = FieldError("sign_in_name", "unknown", "Nobody has this sign-i
 def audit_trail(
     request: Request,
     _: Annotated[Person, Depends(require(*TRAIL_READERS))],
-    reference: Annotated[str, Query(max_length=64)] = "",
+    reference: Annotated[Sequence[Reference], Query(max_length=200)] = (),
     sign_in_name: Annotated[str, Query(max_length=100)] = "",
     before: Annotated[int | None, Query(ge=1)] = None,
 ) -> Response:
-    """The newest entries first; about one reference or by one account if asked for."""
+    """The newest entries first; about some references or by one account if asked for."""
     shell: SignIn = request.app.state.sign_in
+    asked = [_written(typed.strip()) for typed in reference if typed.strip()]
     errors: list[FieldError] = []
     entries: list[Entry] = []
     account_id = None
@@ -40,7 +58,7 @@ def audit_trail(
             errors.append(_NO_SUCH_ACCOUNT)
     if not errors:
         entries = shell.trail.latest(
-            subjects=_the_child_and_the_contact(reference.strip().upper()),
+            subjects=subjects_about(asked),
             account_id=account_id,
             before=before,
             limit=PAGE_SIZE + 1,
@@ -53,16 +71,9 @@ def audit_trail(
         errors=errors,
         entries=shown,
         names=shell.accounts.names_of({entry.act.account_id for entry in shown}),
-        reference=reference.strip().upper(),
+        asked=asked,
+        about=", ".join(map(_in_short, asked)),
         sign_in_name=sign_in_name.strip(),
         older_than=shown[-1].number if older else None,
         before=before,
     )
-
-
-def _the_child_and_the_contact(reference: str) -> tuple[str, ...]:
-    """Whoever opened a child's contact saw the child: `4K7Q-9XWD-1` is of the contact `4K7Q-9XWD`."""
-    if not reference:
-        return ()
-    parts = reference.split("-")
-    return (reference, "-".join(parts[:2])) if len(parts) == 3 else (reference,)

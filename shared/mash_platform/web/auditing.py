@@ -36,14 +36,19 @@ NOT_KEPT = frozenset(
 )
 """Routes that say nothing about anybody. Signing in and out are kept where they happen."""
 
-_REFERENCE_NAMES = ("reference", "case_id", "person", "household", "contact")
+_REFERENCE_NAMES = ("reference", "case_id", "person", "household", "contact", "digest")
 # Anything else in the place of a reference was never one, and could be a name that somebody typed there.
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{1,64}")
+
+NOT_SIGNED_IN = "not signed in"
+"""Whose reading is kept where people without an account are shown a child, such as whoever has the code."""
+
+_COPIES = (".csv", ".zip", ".docx", ".pdf", ".html", "/copy", "/attachments/{digest}", "/files/{file}")
 
 
 def keep(request: Request, identity: Identity) -> Act | None:
     """Writes down what is asked for, and by whom. None where nothing is kept. Blocks for the database."""
-    route = getattr(request.scope.get("route"), "path", "")
+    route = _route_of(request)
     if identity.person is None or route in NOT_KEPT:
         return None
     act = Act(
@@ -61,7 +66,7 @@ def keep(request: Request, identity: Identity) -> Act | None:
 def keep_shown(request: Request, subjects: Iterable[str]) -> None:
     """Whom an answer shows beside those in its address, such as the children that a search found.
 
-    Called before the answer is given. Blocks for the database.
+    Called before the answer is given, also where nobody is signed in. Blocks for the database.
     """
     _keep_beside(request, Action.VIEW, subjects)
 
@@ -79,15 +84,15 @@ def keep_exported(request: Request, subjects: Iterable[str]) -> None:
 def _keep_beside(request: Request, action: Action, subjects: Iterable[str]) -> None:
     identity: Identity = request.state.identity
     beside = tuple(dict.fromkeys(subjects))
-    if identity.person is None or not beside:
+    if not beside:
         return
-    route = getattr(request.scope.get("route"), "path", "")
+    person = identity.person
     _trail_of(request).write(
         Act(
-            account_id=identity.person.account_id,
-            roles=identity.person.roles,
+            account_id=person.account_id if person else NOT_SIGNED_IN,
+            roles=person.roles if person else frozenset(),
             action=action,
-            route=f"{request.method} {route}",
+            route=f"{request.method} {_route_of(request)}",
             proof=identity.proof.value,
             subjects=beside,
         )
@@ -106,7 +111,11 @@ def action_of(method: str, route: str) -> Action:
         return Action.SEARCH
     if method not in ("GET", "HEAD"):
         return Action.CHANGE
-    return Action.EXPORT if last.endswith((".csv", ".zip", ".docx", ".pdf", ".html")) else Action.VIEW
+    return Action.EXPORT if route.endswith(_COPIES) else Action.VIEW
+
+
+def _route_of(request: Request) -> str:
+    return str(getattr(request.scope.get("route"), "path", ""))
 
 
 def _subjects(request: Request) -> tuple[str, ...]:

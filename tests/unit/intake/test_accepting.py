@@ -171,7 +171,7 @@ def test_today_is_the_day_in_england(intake: Intake) -> None:
 def test_a_postcode_and_numbers_are_kept_in_one_form(intake: Intake) -> None:
     child = a_child(nhs_number="999 000 0018", upn="k840200005001", address=Address(postcode="dh15ue"))
     accepted = intake.takes(a_submission(children=(child,)))
-    kept = reading.record_details(intake.delivery, accepted.records[0], reader="me").child
+    kept = reading.record_details(intake.delivery, accepted.records[0]).child
     assert (kept.nhs_number, kept.upn, kept.address.postcode) == ("9990000018", "K840200005001", "DH1 5UE")
 
 
@@ -245,38 +245,33 @@ def test_the_same_child_twice_in_one_contact_is_no_earlier_contact(intake: Intak
     assert [event.history.contacts_in_12_months for event in intake.said()] == [0, 0]
 
 
-def test_the_detail_is_given_from_one_childs_side_and_the_read_is_recorded(intake: Intake) -> None:
+def test_the_detail_is_given_from_one_childs_side(intake: Intake) -> None:
     accepted = intake.takes(
         a_submission(
             children=(a_child(), a_child(first_names="Ash")),
             concerns=(a_concern(children=(1,)), a_concern(what_happened="Both", children=())),
         )
     )
-    details = reading.record_details(intake.delivery, accepted.records[1], reader="p-1")
+    details = reading.record_details(intake.delivery, accepted.records[1])
     assert details.child.first_names == "Ash"
     assert [sibling.name for sibling in details.siblings] == ["Rowan Testcase"]
     assert [concern.what_happened for concern in details.contact.concerns] == ["Both"]
     assert len(details.contact.children) == 2
-    assert intake.reads() == [("p-1", "detail", accepted.records[1])]
 
 
-def test_summaries_come_in_the_order_asked_for_and_each_is_recorded(intake: Intake) -> None:
+def test_summaries_come_in_the_order_asked_for(intake: Intake) -> None:
     first, second = intake.takes(a_submission()), intake.takes(a_submission(children=(Child(school="S"),)))
     asked = [second.records[0], "4K7Q-9XWD-1", first.records[0], second.records[0]]
-    found = reading.record_summaries(intake.delivery, asked, reader="p-1")
+    found = reading.record_summaries(intake.delivery, asked)
     assert [(each.name, each.age, each.area) for each in found] == [
         ("Name not known", "Age not known", "Address not known"),
         ("Rowan Testcase", "8 years", "Durham"),
     ]
-    assert sorted(intake.reads()) == sorted(
-        ("p-1", "summary", reference) for reference in (first.records[0], second.records[0])
-    )
 
 
-def test_a_record_nobody_handed_in_is_not_found_and_leaves_no_trace(intake: Intake) -> None:
+def test_a_record_nobody_handed_in_is_not_found(intake: Intake) -> None:
     with pytest.raises(NotFound):
-        reading.record_details(intake.delivery, "4K7Q-9XWD-1", reader="p-1")
-    assert intake.reads() == []
+        reading.record_details(intake.delivery, "4K7Q-9XWD-1")
 
 
 def test_the_status_follows_triage_and_never_goes_back(intake: Intake) -> None:

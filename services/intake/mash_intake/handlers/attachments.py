@@ -19,7 +19,7 @@ from mash_intake.domain.attached_files import (
 )
 from mash_intake.domain.file_contents import kind_of_content
 from mash_intake.handlers.drafts import key_of
-from mash_intake.store import attachments, contacts, drafts, tables
+from mash_intake.store import attachments, contacts, drafts
 from mash_intake.store.attachment_folder import AttachmentFolder, NotAsWritten
 from mash_intake.store.attachments import Attachment, StoredFile
 from mash_platform.database import take_turns
@@ -144,29 +144,23 @@ def add_to_contact(
 
 
 def attachments_of(delivery: Delivery, reference: str) -> tuple[Attachment, ...]:
-    """Names and sizes. Whoever shows them has opened the contact, which is audited."""
+    """Names and sizes."""
     with delivery.reading() as session:
         return attachments.of_contact(session, reference)
 
 
 def open_attachment(
-    delivery: Delivery, folder: AttachmentFolder, reference: str, digest: str, *, reader: str
+    delivery: Delivery, folder: AttachmentFolder, reference: str, digest: str
 ) -> tuple[Attachment, bytes]:
-    """A file and what is in it; audited for each child of the contact.
+    """A file and what is in it.
 
     Raises NotFound, and Unavailable when the file is missing or is not what was handed in.
     """
-    with delivery.transaction() as transaction:
-        contact = contacts.contact(transaction.session, reference)
-        files = attachments.of_contact(transaction.session, reference)
-        found = next((file for file in files if file.digest == digest), None)
-        if contact is None or found is None:
-            raise NotFound
-        now = delivery.clock.now()
-        transaction.session.add_all(
-            tables.ReadRow(at=now, account_id=reader, reference=record.reference, what="attachment")
-            for record in contact.records
-        )
+    with delivery.reading() as session:
+        files = attachments.of_contact(session, reference)
+    found = next((file for file in files if file.digest == digest), None)
+    if found is None:
+        raise NotFound
     try:
         return found, folder.read(digest)
     except NotAsWritten as error:

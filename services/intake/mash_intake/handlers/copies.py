@@ -13,18 +13,15 @@ from mash_platform.errors import NotFound
 AFTER_SENDING = timedelta(minutes=30)
 """So long a copy can be saved in the browser that sent it: somebody else may sit there next."""
 
-REFERRER = "referrer"
-"""Who read it, in the list of reads: whoever had the browser, or reference and code."""
-
 
 def copy_after_sending(delivery: Delivery, contact_reference: str, *, account_id: str | None) -> WholeContact:
     """The contact that was just sent from this browser; one sent signed in only for whoever sent it.
 
-    Raises NotFound, also when it was sent too long ago. The read is recorded for each child.
+    Raises NotFound, also when it was sent too long ago.
     """
     if not may_copy_after_sending(delivery, contact_reference, account_id=account_id):
         raise NotFound
-    return whole_contact(delivery, contact_reference, reader=account_id or REFERRER)
+    return whole_contact(delivery, contact_reference)
 
 
 def may_copy_after_sending(delivery: Delivery, contact_reference: str, *, account_id: str | None) -> bool:
@@ -36,7 +33,7 @@ def may_copy_after_sending(delivery: Delivery, contact_reference: str, *, accoun
 
 
 def copy_with_code(delivery: Delivery, contact_reference: str, code: str) -> WholeContact:
-    """The contact, for a professional who has its code. The read is recorded for each child.
+    """The contact, for a professional who has its code.
 
     Raises NotFound unless the code belongs to the reference and this kind of referrer may read it again.
     """
@@ -47,4 +44,4 @@ def copy_with_code(delivery: Delivery, contact_reference: str, code: str) -> Who
     _, kind = rules_of(kept)
     if kind is None or not may_read_again(kind):
         raise NotFound
-    return whole_contact(delivery, contact_reference, reader=REFERRER)
+    return whole_contact(delivery, contact_reference)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from mash_intake import metrics
 from mash_intake.handlers.accept import Accepted, Handover, accept_contact
 from mash_intake.handlers.attachments import take_file_turns
-from mash_intake.store import attachments, contacts, imports, tables
+from mash_intake.store import attachments, contacts, imports
 from mash_intake.store.attachment_folder import AttachmentFolder, NotAsWritten
 from mash_intake.store.attachments import StoredFile
 from mash_intake.store.imports import Import
@@ -41,6 +43,12 @@ def documents_waiting(delivery: Delivery) -> int:
         return imports.count_unfinished(session)
 
 
+def documents_of(delivery: Delivery, contact_reference: str) -> tuple[str, ...]:
+    """The digest of each document that became this contact: who looked at those looked at its children."""
+    with delivery.reading() as session:
+        return imports.of_contact(session, contact_reference)
+
+
 def watch_documents(transaction: Transaction, now: datetime) -> int:
     """Regular work: says as a metric how long the oldest document waits, on which an alert stands."""
     oldest = imports.oldest_unfinished(transaction.session)
@@ -48,19 +56,17 @@ def watch_documents(transaction: Transaction, now: datetime) -> int:
     return 0
 
 
-def open_import(delivery: Delivery, digest: str, *, reader: str) -> tuple[Import, tuple[StoredFile, ...]]:
-    """One that waits for a person. Raises NotFound; audited."""
-    with delivery.transaction() as transaction:
-        found = _waiting(transaction, digest)
-        _audit(transaction, delivery.clock.now(), digest, reader)
-        return found, imports.files_of(transaction.session, digest)
+def open_import(delivery: Delivery, digest: str) -> tuple[Import, tuple[StoredFile, ...]]:
+    """One that waits for a person. Raises NotFound."""
+    with delivery.reading() as session:
+        return _waiting(session, digest), imports.files_of(session, digest)
 
 
 def open_import_file(
-    delivery: Delivery, folder: AttachmentFolder, digest: str, file_digest: str, *, reader: str
+    delivery: Delivery, folder: AttachmentFolder, digest: str, file_digest: str
 ) -> tuple[StoredFile, bytes]:
-    """A document that waits, as it came. Raises NotFound and Unavailable; audited."""
-    _, files = open_import(delivery, digest, reader=reader)
+    """A document that waits, as it came. Raises NotFound and Unavailable."""
+    _, files = open_import(delivery, digest)
     file = next((each for each in files if each.digest == file_digest), None)
     if file is None:
         raise NotFound
@@ -128,7 +134,7 @@ def begin_completing(delivery: Delivery, digest: str, token_hash: str, *, by: st
     """Somebody completes it in a form that was just begun, into which its files go. Raises NotFound."""
     with delivery.transaction() as transaction:
         session = transaction.session
-        _waiting(transaction, digest)
+        _waiting(session, digest)
         imports.begin(session, digest, at=delivery.clock.now(), by=by)
         attachments.add_to_draft(session, token_hash, imports.files_of(session, digest))
 
@@ -147,8 +153,7 @@ def close_import(delivery: Delivery, digest: str, *, by: str, because: str) -> N
     if not because.strip():
         raise Rejected(FieldError("because", "missing", "Say why this becomes no contact."))
     with delivery.transaction() as transaction:
-        _waiting(transaction, digest)
-        _audit(transaction, delivery.clock.now(), digest, by)
+        _waiting(transaction.session, digest)
         if not imports.close(
             transaction.session, digest, at=delivery.clock.now(), by=by, because=because.strip()
         ):
@@ -176,12 +181,8 @@ def _make_sure_of(
         folder.write(document.content, delivery.clock.now())
 
 
-def _waiting(transaction: Transaction, digest: str) -> Import:
-    found = imports.find(transaction.session, digest)
+def _waiting(session: Session, digest: str) -> Import:
+    found = imports.find(session, digest)
     if found is None or not found.is_open:
         raise NotFound
     return found
-
-
-def _audit(transaction: Transaction, now: datetime, digest: str, reader: str) -> None:
-    transaction.session.add(tables.ReadRow(at=now, account_id=reader, reference=digest[:32], what="import"))

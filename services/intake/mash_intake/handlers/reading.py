@@ -1,4 +1,4 @@
-"""Personal data is shown to someone: every read leaves a row saying who saw what, and when."""
+"""What was handed in, for whoever may see it. Pages and API write to the audit trail whom they show."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from mash_intake.domain.progress import Progress
 from mash_intake.domain.worries import about
 from mash_intake.store import contacts, tables
 from mash_platform.clock import LONDON
-from mash_platform.delivery.transaction import Delivery, Transaction
+from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import NotFound
 
 
@@ -26,24 +26,20 @@ class ContactStatus:
     records: tuple[tuple[str, Progress], ...]
 
 
-def record_details(delivery: Delivery, reference: str, *, reader: str) -> RecordDetails:
-    """The whole contact from one child's side. Raises NotFound; audited."""
-    with delivery.transaction() as transaction:
-        found = contacts.record(transaction.session, reference)
+def record_details(delivery: Delivery, reference: str) -> RecordDetails:
+    """The whole contact from one child's side. Raises NotFound."""
+    with delivery.reading() as session:
+        found = contacts.record(session, reference)
         if found is None:
             raise NotFound
-        _audit(transaction, delivery, reader, "detail", [reference])
         return _details(found, _today(delivery))
 
 
-def record_summaries(
-    delivery: Delivery, references: Iterable[str], *, reader: str
-) -> tuple[RecordSummary, ...]:
-    """What a list shows of each record that exists, in the order asked for; audited."""
+def record_summaries(delivery: Delivery, references: Iterable[str]) -> tuple[RecordSummary, ...]:
+    """What a list shows of each record that exists, in the order asked for."""
     asked = list(dict.fromkeys(references))
-    with delivery.transaction() as transaction:
-        found = {row.reference: row for row in contacts.records(transaction.session, asked)}
-        _audit(transaction, delivery, reader, "summary", found)
+    with delivery.reading() as session:
+        found = {row.reference: row for row in contacts.records(session, asked)}
         today = _today(delivery)
         return tuple(_summary(found[reference], today) for reference in asked if reference in found)
 
@@ -111,19 +107,16 @@ class WholeContact:
     records: tuple[RecordDetails, ...]
 
 
-def whole_contact(delivery: Delivery, reference: str, *, reader: str) -> WholeContact:
-    """Raises NotFound; audited for each child."""
-    with delivery.transaction() as transaction:
-        row = contacts.contact(transaction.session, reference)
+def whole_contact(delivery: Delivery, reference: str) -> WholeContact:
+    """Raises NotFound."""
+    with delivery.reading() as session:
+        row = contacts.contact(session, reference)
         if row is None:
             raise NotFound
         references = [record.reference for record in row.records]
-        _audit(transaction, delivery, reader, "detail", references)
         today = _today(delivery)
         return WholeContact(
-            listed=_in_list(
-                row, contacts.unpublished_among(transaction.session, delivery.outbox, references)
-            ),
+            listed=_in_list(row, contacts.unpublished_among(session, delivery.outbox, references)),
             submission=_submission(row),
             records=tuple(_details(record, today) for record in row.records),
         )
@@ -144,15 +137,6 @@ def _in_list(row: tables.ContactRow, waiting: frozenset[str]) -> ContactInList:
 
 def _today(delivery: Delivery) -> date:
     return delivery.clock.now().astimezone(LONDON).date()
-
-
-def _audit(
-    transaction: Transaction, delivery: Delivery, reader: str, what: str, references: Iterable[str]
-) -> None:
-    now = delivery.clock.now()
-    transaction.session.add_all(
-        tables.ReadRow(at=now, account_id=reader, reference=reference, what=what) for reference in references
-    )
 
 
 def _submission(row: tables.ContactRow) -> ContactSubmission:

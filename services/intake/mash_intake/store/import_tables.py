@@ -17,7 +17,7 @@ imports = Table(
     Column("beside", JSON),
     Column("begun_by", String(128)),
     Column("begun_at", UtcDateTime),
-    Column("contact_reference", String(32), ForeignKey("contacts.reference")),
+    Column("contact_reference", String(32), ForeignKey("contacts.reference"), index=True),
     Column("closed_at", UtcDateTime),
     Column("closed_by", String(128)),
     Column("closed_because", Text),

@@ -47,6 +47,11 @@ def find(session: Session, digest: str) -> Import | None:
     return _import(row) if row else None
 
 
+def of_contact(session: Session, reference: str) -> tuple[str, ...]:
+    found = select(imports.c.digest).where(imports.c.contact_reference == reference)
+    return tuple(session.scalars(found.order_by(imports.c.digest)))
+
+
 def unfinished(session: Session, limit: int) -> list[Import]:
     """Those that tell of immediate danger first, and of each kind the one that has waited longest."""
     found = select(imports).where(*_OPEN).order_by(imports.c.imported_at, imports.c.digest).limit(limit)

@@ -164,15 +164,3 @@ class DraftRow(_Row):
 
     def __repr__(self) -> str:
         return "<DraftRow>"
-
-
-class ReadRow(_Row):
-    """Someone was shown personal data. Written in the transaction that shows it; never changed."""
-
-    __tablename__ = "reads"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    account_id: Mapped[str] = mapped_column(String(128))
-    reference: Mapped[str] = mapped_column(String(32), index=True)
-    what: Mapped[str] = mapped_column(String(32))

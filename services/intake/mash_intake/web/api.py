@@ -17,6 +17,7 @@ from mash_intake.web.hub import Hub
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import FieldError
 from mash_platform.sign_in.access import Person, require
+from mash_platform.web.auditing import keep_shown
 from mash_platform.web.restricting import closed_among
 
 _MOST_SUMMARIES = 500
@@ -143,12 +144,14 @@ def api(delivery: Delivery, hub: Hub) -> APIRouter:
         Of a record that is open to named people only, others are told that, and nothing else.
         """
         closed = closed_among(request, person, reference)
-        found = reading.record_summaries(delivery, reference, reader=person.account_id)
+        found = reading.record_summaries(delivery, reference)
         return tuple(withheld(each.reference) if each.reference in closed else each for each in found)
 
     @router.get("/records/{reference}", summary="The whole contact from one child's side")
-    def detail(person: Reader, reference: str) -> RecordDetails:
-        """The read is recorded."""
-        return reading.record_details(delivery, reference, reader=person.account_id)
+    def detail(request: Request, _person: Reader, reference: str) -> RecordDetails:
+        """The read is recorded, also for the other children who came with this one."""
+        found = reading.record_details(delivery, reference)
+        keep_shown(request, [sibling.reference for sibling in found.siblings])
+        return found
 
     return router

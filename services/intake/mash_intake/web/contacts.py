@@ -14,7 +14,7 @@ from mash_intake.handlers import reading, who_is_who
 from mash_intake.handlers.accept import PUBLIC_FORM
 from mash_intake.handlers.attachments import attachments_of
 from mash_intake.handlers.feedback import challenges_about
-from mash_intake.handlers.imports import documents_waiting
+from mash_intake.handlers.imports import documents_of, documents_waiting
 from mash_intake.handlers.mailing import emails_about
 from mash_intake.web.report.shown import Wrong
 from mash_intake.web.shown_contact import child_section, contact_sections
@@ -78,8 +78,8 @@ class ContactPage:
     def render(
         self, request: Request, person: Person, reference: str, *, wrong: Sequence[str] = ()
     ) -> Response:
-        """Raises NotFound. The read is recorded for each child. `wrong` is about files just sent."""
-        found = reading.whole_contact(self._delivery, reference, reader=person.account_id)
+        """Raises NotFound. `wrong` is about files just sent."""
+        found = reading.whole_contact(self._delivery, reference)
         files = attachments_of(self._delivery, reference)
         return _PAGES.render(
             request,
@@ -92,6 +92,7 @@ class ContactPage:
             sections=contact_sections(found.submission),
             challenged=challenges_about(self._delivery, found.listed.records),
             files=files,
+            looked_at=(found.listed.reference, *documents_of(self._delivery, reference)),
             added_by=names_of(request, {file.added_by for file in files}),
             room=min(MOST_FILES, MOST_OF_A_CONTACT - len(files)),
             most=MOST_OF_A_CONTACT,

@@ -96,7 +96,8 @@ def people_pages(delivery: Delivery) -> APIRouter:
         except NotFound:
             today = who_is_who.now_known_as(delivery, person)
             return RedirectResponse(f"/people/{today}", status_code=303)
-        keep_shown(request, [told.reference for told in found.told])
+        at_home = [other.person for other in found.at_home]
+        keep_shown(request, [*(told.reference for told in found.told), *at_home])
         return _PAGES.render(request, "people/person.html", child=found)
 
     return router

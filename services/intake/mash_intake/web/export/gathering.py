@@ -79,7 +79,7 @@ def gather(
     keep_exported(request, subjects)
     records = []
     for one in told:
-        details = reading.record_details(delivery, one.reference, reader=who.account_id)
+        details = reading.record_details(delivery, one.reference)
         with delivery.reading() as session:
             own = held_of(session, details)
         others = (services.get(who, path.format(one.reference), HeldOfRecord) for path in _OTHERS)

@@ -12,7 +12,7 @@ from mash_intake.web.report.views import SENT, START, Visitor, token_of
 from mash_intake.web.shown_contact import child_section, contact_sections
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import NotFound
-from mash_platform.web.auditing import keep_shown
+from mash_platform.web.auditing import keep_exported
 from mash_platform.web.pages import Pages
 
 _PAGES = Pages("mash_intake")
@@ -38,8 +38,8 @@ def copy_pages(delivery: Delivery, hub: Hub) -> APIRouter:
 
 
 def as_file(request: Request, contact: WholeContact, hub: Hub) -> Response:
-    """A download that needs nothing else. Who is signed in and takes one is in the audit trail."""
-    keep_shown(request, contact.listed.records)
+    """A download that needs nothing else. Whoever takes one is in the audit trail, signed in or not."""
+    keep_exported(request, contact.listed.records)
     response = _PAGES.render(
         request,
         "report/copy.html",
