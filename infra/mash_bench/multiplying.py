@@ -7,6 +7,7 @@ of its original, so what is found under a search key grows with the number of ch
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, Engine, Integer, Table, UniqueConstraint, func, insert, select, text
@@ -16,6 +17,7 @@ from mash_assurance.settings import Settings as AssuranceSettings
 from mash_intake.service import schema as intake_schema
 from mash_intake.settings import Settings as IntakeSettings
 from mash_platform.database import open_database
+from mash_platform.sealing.master_key import load_master_key
 from mash_routing.service import schema as routing_schema
 from mash_routing.settings import Settings as RoutingSettings
 from mash_triage.service import schema as triage_schema
@@ -58,7 +60,7 @@ def multiply(times: int, *, told: Callable[[int, int], None]) -> None:
             # Before anything is copied: a copy is numbered so much higher than its original.
             steps = {table.name: _steps(engine, table) for table in tables}
             for table in tables:
-                originals = _Originals(engine, table, steps[table.name])
+                originals = _Originals(engine, table, steps[table.name], settings.data)
                 for copy in range(1, times):
                     originals.copy(copy)
                     made += 1
@@ -103,7 +105,8 @@ def _tell_postgresql(engine: Engine, tables: Sequence[Table]) -> None:
 class _Originals:
     """The rows of one table, to be copied again and again."""
 
-    def __init__(self, engine: Engine, table: Table, steps: Mapping[str, int]) -> None:
+    def __init__(self, engine: Engine, table: Table, steps: Mapping[str, int], data: Path) -> None:
+        self._master_key = load_master_key(data) if "wrapped" in table.c else None
         self._engine = engine
         self._table = table
         self._steps = steps
@@ -139,6 +142,9 @@ class _Originals:
             texts = [name for name in names if isinstance(changed[name], str)]
             if texts and all(changed[name] == row[name] for name in names):
                 changed[texts[-1]] = f"{changed[texts[-1]]}~{number}"
+        if self._master_key and row["wrapped"]:
+            key = self._master_key.unwrap(row["subject"], row["wrapped"])
+            changed["wrapped"] = self._master_key.wrap(changed["subject"], key)
         return changed
 
 

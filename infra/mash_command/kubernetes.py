@@ -18,6 +18,11 @@ _ATTACHMENTS = {
         "volumes": "\n        - {name: attachments, persistentVolumeClaim: {claimName: attachments}}",
     }
 }
+_KEEPS_NOTHING_PERSONAL = ("assurance",)
+_MASTER_KEY = (
+    "\n            - name: MASH_ENCRYPTION_KEYS"
+    "\n              valueFrom: {secretKeyRef: {name: mash-secret, key: encryption-keys}}"
+)
 
 
 def topics() -> str:
@@ -33,7 +38,11 @@ def users_and_grants() -> str:
 def workers(template: str) -> str:
     """The worker of each service, from one template."""
     made = (
-        Template(template).substitute(service=service, **_ATTACHMENTS.get(service, _NONE))
+        Template(template).substitute(
+            service=service,
+            sealing="" if service in _KEEPS_NOTHING_PERSONAL else _MASTER_KEY,
+            **_ATTACHMENTS.get(service, _NONE),
+        )
         for service in SERVICES
     )
     return _NOTE.replace("topics.toml", "worker.template.yaml") + "\n".join(made)

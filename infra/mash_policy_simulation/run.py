@@ -18,7 +18,12 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from mash_intake.handlers.equality import CountedBy, counted_by_reference
+from mash_intake.service import open_delivery
+from mash_intake.settings import Settings
+from mash_platform.clock import SystemClock
 from mash_platform.database import open_database
+from mash_platform.delivery.transaction import Delivery
+from mash_platform.identifiers import RandomIdentifiers
 from mash_policy.load import find_edition, load_edition
 from mash_policy.model import Policy
 from mash_policy_simulation.contacts import Handed, contacts_in, referrals_of
@@ -45,8 +50,9 @@ class Editions:
 class Kept:
     """Referrals that a system keeps."""
 
+    data: Path
+    """The folder of the system."""
     triage_url: str
-    intake_url: str
     since: datetime | None
     """None: from the first on."""
 
@@ -145,7 +151,7 @@ def _run_span(editions: Editions, kept: Kept, first: int, last: int) -> _Done:
     tally = Tally()
     with Session(_engine(kept.triage_url)) as session:
         referrals = list(recorded_referrals(session, kept.since, first, last))
-    with Session(_engine(kept.intake_url)) as session:
+    with _intake(kept.data).reading() as session:
         groups = counted_by_reference(session, [referral.reference for referral in referrals])
     for referral in referrals:
         before, after, move = compared.recorded(referral)
@@ -219,6 +225,11 @@ class _Compared:
 @lru_cache(maxsize=4)
 def _compared(editions: Editions) -> _Compared:
     return _Compared(editions)
+
+
+@lru_cache(maxsize=1)
+def _intake(data: Path) -> Delivery:
+    return open_delivery(Settings(data=data), SystemClock(), RandomIdentifiers())
 
 
 @lru_cache(maxsize=4)

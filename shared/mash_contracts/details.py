@@ -35,6 +35,12 @@ def withheld(reference: str) -> RecordSummary:
     )
 
 
+def erased(reference: str) -> RecordSummary:
+    """What a list shows of a record that was erased."""
+    gone = "Kept no longer"
+    return RecordSummary(reference=reference, name="Erased record", age=gone, area=gone)
+
+
 class RecordDetails(_Detail):
     """The whole contact from one child's side. `GET /api/v1/records/{reference}`."""
 

@@ -41,6 +41,10 @@ class NotFound(Exception):
     """There is no such record, or this person may not know of it."""
 
 
+class Erased(Exception):
+    """There was such a record, and nothing is kept of it any longer but what is counted."""
+
+
 class Conflict(Exception):
     """Somebody else changed the record first; `sentence` tells the reader what to do."""
 

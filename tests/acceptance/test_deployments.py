@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from tests.secured_kafka import SecuredKafka
 pytestmark = pytest.mark.timeout(300)
 SECONDS = 120.0
 SECRET_KEY = "the-secret-key-of-a-test-that-nobody-else-has"
+MASTER_KEY = b64encode(b"the master key of a hub in tests").decode()
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Processes:
             "MASH_ATTACHMENTS": str(self.folder / "attachments"),
             "MASH_PORT": str(self.port),
             "MASH_SECRET_KEY": SECRET_KEY,
+            "MASH_ENCRYPTION_KEYS": MASTER_KEY,
         }
         return {**os.environ, **given, **ours, "MASH_ADDRESS": f"http://127.0.0.1:{self.port}"}
 
@@ -143,8 +146,10 @@ def as_strimzi_would(kafka: SecuredKafka, url: str, name: str) -> dict[str, str]
 
 
 def _of_secret(variable: Mapping[str, Any], url: str) -> str:
-    secret = variable["valueFrom"]["secretKeyRef"]["name"]
-    return {"mash-databases": url, "mash-secret": SECRET_KEY}[secret]
+    secret = variable["valueFrom"]["secretKeyRef"]
+    if secret["name"] == "mash-databases":
+        return url
+    return {"key": SECRET_KEY, "encryption-keys": MASTER_KEY}[secret["key"]]
 
 
 def test_what_kubernetes_starts_does_so_with_tls_and_no_more_rights_than_declared(

@@ -106,7 +106,7 @@ class Intake:
 
     def drafts(self) -> list[dict[str, Any]]:
         with self.delivery.reading() as session:
-            return list(session.scalars(select(tables.DraftRow.answers)))
+            return [row.answers for row in session.scalars(select(tables.DraftRow))]
 
 
 @dataclass(frozen=True)

@@ -152,10 +152,14 @@ def _given(name: str) -> Iterator[tuple[str, str | None]]:
         yield variable["name"], variable.get("value")
 
 
-def test_a_worker_knows_no_database_but_its_own() -> None:
+def test_a_worker_knows_its_own_database_and_the_master_key_only_where_it_seals() -> None:
     for service in SERVICES:
-        secrets = [one["valueFrom"] for one in container(service)["env"] if "valueFrom" in one]
-        assert secrets == [{"secretKeyRef": {"name": "mash-databases", "key": service}}]
+        secrets = [
+            one["valueFrom"]["secretKeyRef"] for one in container(service)["env"] if "valueFrom" in one
+        ]
+        sealing = {"name": "mash-secret", "key": "encryption-keys"}
+        assert secrets[0] == {"name": "mash-databases", "key": service}
+        assert secrets[1:] == ([] if service == "assurance" else [sealing])
 
 
 def test_the_last_worker_of_a_service_is_not_taken_away_for_maintenance() -> None:

@@ -138,4 +138,4 @@ def _kept(since: datetime | None) -> Kept:
                 f"Nothing was ever kept in {data.absolute()}. "
                 "Give the folder of the system with MASH_DATA, or a file with --records."
             )
-    return Kept(triage_url=urls[0], intake_url=urls[1], since=since)
+    return Kept(data=data, triage_url=urls[0], since=since)

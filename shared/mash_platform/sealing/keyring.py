@@ -2,6 +2,7 @@
 
 import json
 import os
+from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -184,9 +185,10 @@ class Keyring:
         self._held |= dict.fromkeys(subjects)
 
     def hidden(self, kind: str, words: str) -> str:
-        """The same 32 letters for the same words: to be looked up by them, and not to be read back."""
+        """The same 16 letters for the same words: to be looked up by them, and not to be read back."""
         given = f"{kind}\0{words}".encode()
-        return blake2b(given, digest_size=16, key=self._sealing.index_key, person=b"words").hexdigest()
+        digest = blake2b(given, digest_size=12, key=self._sealing.index_key, person=b"words").digest()
+        return b64encode(digest).decode()
 
     def hidden_number(self, number: int) -> int:
         """The same 64 bits, with a sign, for the same number: likewise."""

@@ -52,7 +52,8 @@ class ServiceClient:
             )
         except httpx.TransportError as error:
             raise Unavailable("another service did not answer") from error
-        if response.status_code == 404:
+        if response.status_code in (404, 410):
+            # What was erased is kept nowhere: a service that has a reference has no more of it.
             raise NotFound
         if response.status_code == 403 and response.json()["type"].endswith(f":{RESTRICTED}"):
             raise Restricted(path)

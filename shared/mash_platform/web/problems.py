@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from mash_platform.errors import Conflict, FieldError, NotFound, Rejected, Unavailable
+from mash_platform.errors import Conflict, Erased, FieldError, NotFound, Rejected, Unavailable
 from mash_platform.sign_in.access import (
     RESTRICTED,
     Identity,
@@ -47,6 +47,7 @@ _KNOWN = {
     404: ("not-found", "Nothing found at this address"),
     405: ("wrong-method", "This address cannot be used like that"),
     409: ("conflict", "Someone else changed this first"),
+    410: ("erased", "This record was erased"),
     413: ("too-large", "That is too much to send at once"),
     415: ("unsupported-content-type", "This kind of content is not accepted"),
     422: ("invalid", "There is a problem with what was sent"),
@@ -65,6 +66,7 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(Restricted, _restricted)
     app.add_exception_handler(NotFromOurPage, _not_from_our_page)
     app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(Erased, _erased)
     app.add_exception_handler(Conflict, _conflict)
     app.add_exception_handler(Rejected, _rejected)
     app.add_exception_handler(RequestValidationError, _not_valid)
@@ -153,6 +155,10 @@ async def _not_from_our_page(request: Request, _error: Exception) -> Response:
 
 async def _not_found(request: Request, _error: Exception) -> Response:
     return await _answer(request, 404, "not-found")
+
+
+async def _erased(request: Request, _error: Exception) -> Response:
+    return await _answer(request, 410, "erased")
 
 
 async def _conflict(request: Request, error: Exception) -> Response:

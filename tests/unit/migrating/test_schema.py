@@ -33,6 +33,7 @@ import mash_triage.service
 from mash_platform.database import open_database, schema_url
 from mash_platform.migrating.schema import BASE, HEAD, Schema, UnknownRevision
 from mash_platform.sign_in.service import SCHEMA as ACCOUNTS
+from tests.builders.sealing import A_MASTER_KEY
 
 SCHEMAS = {
     schema.service: schema
@@ -78,13 +79,13 @@ def tables(engine: Engine) -> set[str]:
 def test_tables_are_brought_up_and_back_and_up_again_to_what_the_code_expects(
     schema: Schema, engine: Engine
 ) -> None:
-    schema.bring_up(engine)
+    schema.bring_up(engine, A_MASTER_KEY)
     assert tables(engine) == set(schema.metadata.tables)
 
-    schema.move(engine, BASE)
+    schema.move(engine, BASE, A_MASTER_KEY)
     assert tables(engine) == set()
 
-    schema.move(engine, HEAD)
+    schema.move(engine, HEAD, A_MASTER_KEY)
     assert schema.revision(engine) == schema.newest
     assert schema.differences(engine) == []
 
@@ -92,14 +93,14 @@ def test_tables_are_brought_up_and_back_and_up_again_to_what_the_code_expects(
 def test_no_step_up_or_back_loses_a_row(schema: Schema, engine: Engine) -> None:
     for revision in schema.known:
         before = rows(engine)
-        schema.move(engine, revision)
+        schema.move(engine, revision, A_MASTER_KEY)
         after = rows(engine)
         # A step may have something to tell the other services.
         assert all(after.get(table, 0) >= number for table, number in before.items()), f"up to {revision}"
         fill(engine)
     for revision in reversed(schema.known[:-1]):
         before = rows(engine)
-        schema.move(engine, revision)
+        schema.move(engine, revision, A_MASTER_KEY)
         after = rows(engine)
         assert after == {table: before[table] for table in after}, f"back to {revision}"
 
@@ -141,11 +142,11 @@ def made_up(column: Column[Any]) -> Any:
 def test_tables_from_before_there_were_revisions_are_taken_as_the_first(
     schema: Schema, engine: Engine
 ) -> None:
-    schema.move(engine, "0001")
+    schema.move(engine, "0001", A_MASTER_KEY)
     with engine.begin() as connection:
         connection.execute(text("drop table alembic_version"))
 
-    schema.bring_up(engine)
+    schema.bring_up(engine, A_MASTER_KEY)
 
     assert schema.revision(engine) == schema.newest
     assert schema.differences(engine) == []

@@ -200,8 +200,8 @@ def _accept(
     feedback.begin(transaction, delivery, contact, reference, received_at)
     children = zip(references, contact.children, sound.keys, who, strict=True)
     for number, (record, child, keys, known_as) in enumerate(children, start=1):
-        row = _record_row(record, reference, number, child, keys, known_as)
-        transaction.later(contacts.add_records, row)
+        row = _record_row(record, reference, number, child, known_as)
+        transaction.later(contacts.add_records, (row, keys))
         told = described(child, told_on=today, household=known_as.household, adults=contact.adults)
         for key_row in key_rows(record, told):
             transaction.later(people.add_keys, key_row)
@@ -241,17 +241,13 @@ def _contact_row(
 
 
 def _record_row(
-    reference: str, contact_reference: str, number: int, child: Child, keys: CertainKeys, who: Recognised
+    reference: str, contact_reference: str, number: int, child: Child, who: Recognised
 ) -> dict[str, Any]:
     return {
         "reference": reference,
         "contact_reference": contact_reference,
         "number": number,
         "child": child.model_dump(mode="json"),
-        "nhs_number": keys.nhs_number,
-        "upn": keys.upn,
-        "name_key": keys.name,
-        "date_of_birth": keys.date_of_birth,
         "person": who.person,
         "household": who.household,
         "question": Question.TO_LOOK.value,

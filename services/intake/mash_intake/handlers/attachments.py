@@ -24,7 +24,7 @@ from mash_intake.store.attachment_folder import AttachmentFolder, NotAsWritten
 from mash_intake.store.attachments import Attachment, StoredFile
 from mash_platform.database import take_turns
 from mash_platform.delivery.transaction import Delivery, Transaction
-from mash_platform.errors import NotFound, Unavailable
+from mash_platform.errors import Erased, NotFound, Unavailable
 
 LOOSE_FOR = timedelta(minutes=10)
 """How long a file may be without a contact or draft: while it is written, or once its form was left."""
@@ -279,6 +279,8 @@ def _require_contact(delivery: Delivery, reference: str, of_sender: str | None) 
         found = contacts.contact(session, reference)
     if found is None or (of_sender is not None and found.submitted_by != of_sender):
         raise NotFound
+    if found.is_erased:
+        raise Erased
 
 
 def _delete_unnamed(transaction: Transaction, folder: AttachmentFolder, digests: Collection[str]) -> int:

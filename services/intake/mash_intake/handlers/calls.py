@@ -4,13 +4,14 @@ It is a draft like that of the form, but found by its writer's account: after a 
 whoever took the call goes on with it.
 """
 
-import copy
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from mash_intake.store import drafts, tables
 from mash_platform.database import take_turns
@@ -65,7 +66,7 @@ def changing_call(delivery: Delivery, account_id: str, key: str, *, life: timede
         yield call
         if call.sent_reference is None:
             call.kept_at = now
-            session.merge(_row(account_id, call, now + life))
+            _keep(session, account_id, call, now + life)
 
 
 def mark_call_sent(
@@ -75,7 +76,7 @@ def mark_call_sent(
 
     In the transaction that takes the contact in, so that a call is never sent and still open to be changed.
     """
-    transaction.session.merge(_row(account_id, Call(key, {}, now, reference), now + life))
+    _keep(transaction.session, account_id, Call(key, {}, now, reference), now + life)
 
 
 def forget_call(delivery: Delivery, account_id: str, key: str) -> None:
@@ -87,15 +88,16 @@ def forget_call(delivery: Delivery, account_id: str, key: str) -> None:
 
 
 def _call(row: tables.DraftRow) -> Call:
-    return Call(row.token_hash, copy.deepcopy(row.answers), row.kept_at, row.sent_reference)
+    return Call(row.token_hash, row.answers, row.kept_at, row.sent_reference)
 
 
-def _row(account_id: str, call: Call, expires_at: datetime) -> tables.DraftRow:
-    return tables.DraftRow(
-        token_hash=call.key,
+def _keep(session: Session, account_id: str, call: Call, expires_at: datetime) -> None:
+    drafts.keep(
+        session,
+        call.key,
+        call.answers,
         account_id=account_id,
         kept_at=call.kept_at,
         expires_at=expires_at,
-        answers=call.answers,
         sent_reference=call.sent_reference,
     )

@@ -1,6 +1,5 @@
 """A form is begun, continued, sent or forgotten. Only who holds the token can go on with a draft."""
 
-import copy
 import hashlib
 import secrets
 from collections.abc import Collection, Iterator
@@ -47,13 +46,12 @@ def changing_draft(delivery: Delivery, token: str | None, *, life: timedelta) ->
         row = drafts.draft(session, _hash(token), now, to_change=True) if token else None
         draft = _draft(token, row) if token and row else Draft(secrets.token_urlsafe(32))
         yield draft
-        session.merge(
-            tables.DraftRow(
-                token_hash=_hash(draft.token),
-                expires_at=now + life,
-                answers=draft.answers,
-                sent_reference=draft.sent_reference,
-            )
+        drafts.keep(
+            session,
+            _hash(draft.token),
+            draft.answers,
+            expires_at=now + life,
+            sent_reference=draft.sent_reference,
         )
 
 
@@ -83,8 +81,7 @@ def take_over(delivery: Delivery, code: str, *, submitted_by: Collection[str]) -
         if old is None or old.answers.get("submitted_by") not in submitted_by:
             return None
         token = secrets.token_urlsafe(32)
-        new = tables.DraftRow(token_hash=_hash(token), expires_at=old.expires_at, answers=old.answers)
-        session.add(new)
+        new = drafts.keep(session, _hash(token), old.answers, expires_at=old.expires_at)
         session.flush()
         attachments.move_to_draft(session, old.token_hash, new.token_hash)
         session.delete(old)
@@ -96,14 +93,8 @@ def mark_sent(transaction: Transaction, token: str, reference: str, *, until: da
 
     In the transaction that takes the contact in, so that a form is never sent and still open to be changed.
     """
-    transaction.session.merge(
-        tables.DraftRow(
-            token_hash=_hash(token),
-            expires_at=until,
-            answers={},
-            sent_reference=reference,
-            code_hash=None,
-        )
+    drafts.keep(
+        transaction.session, _hash(token), {}, expires_at=until, sent_reference=reference, code_hash=None
     )
 
 
@@ -120,7 +111,7 @@ def delete_expired(delivery: Delivery) -> None:
 
 
 def _draft(token: str, row: tables.DraftRow) -> Draft:
-    return Draft(token, copy.deepcopy(row.answers), row.sent_reference)
+    return Draft(token, row.answers, row.sent_reference)
 
 
 def _hash(token: str) -> str:

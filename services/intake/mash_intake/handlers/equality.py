@@ -7,13 +7,12 @@ neither. Nobody is shown a child's record by this, so it is no read of one.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mash_contracts.national_codes import Ethnicity
 from mash_contracts.submission import Child
 from mash_intake.domain.postcodes import normal_postcode, outward_code
-from mash_intake.store.tables import ChildRecordRow
+from mash_intake.store import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +30,12 @@ def counted_by(child: Child) -> CountedBy:
 
 def counted_by_reference(session: Session, references: Collection[str]) -> dict[str, CountedBy]:
     """The groups of each of these children; one whose record is not here is left out."""
-    ethnicity = ChildRecordRow.child["ethnicity"].as_string()
-    postcode = ChildRecordRow.child[("address", "postcode")].as_string()
-    rows = session.execute(
-        select(ChildRecordRow.reference, ethnicity, postcode).where(ChildRecordRow.reference.in_(references))
-    )
     return {
-        reference: CountedBy(Ethnicity(code or Ethnicity.NOT_OBTAINED), _district(given))
-        for reference, code, given in rows
+        record.reference: CountedBy(
+            Ethnicity(record.child.get("ethnicity") or Ethnicity.NOT_OBTAINED),
+            _district(record.child["address"]["postcode"]),
+        )
+        for record in people.told_in(session, references)
     }
 
 

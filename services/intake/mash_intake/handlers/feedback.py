@@ -25,7 +25,7 @@ from mash_intake.store import contacts, feedback
 from mash_intake.store.feedback import Feedback
 from mash_platform.clock import LONDON
 from mash_platform.delivery.transaction import Delivery, Transaction
-from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
+from mash_platform.errors import Conflict, Erased, FieldError, NotFound, Rejected
 from mash_platform.sign_in.person import Person
 from mash_policy.load import edition_in_force
 from mash_policy.referrer_feedback_load import FEEDBACK_RULES
@@ -185,6 +185,8 @@ def challenge(
     record = contacts.record(transaction.session, reference)
     if record is None:
         raise NotFound
+    if record.erased_at:
+        raise Erased
     kept = feedback.feedback_of(transaction.session, record.contact_reference, to_change=True)
     if kept is None or kept.status_code != code:
         raise NotFound

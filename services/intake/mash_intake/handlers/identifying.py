@@ -19,7 +19,7 @@ from mash_intake.store.people import ToldRecord
 from mash_intake.store.tables import IdentityAnswerRow
 from mash_platform.database import take_turns
 from mash_platform.delivery.transaction import Delivery, Transaction
-from mash_platform.errors import Conflict, FieldError, NotFound, Rejected
+from mash_platform.errors import Conflict, Erased, FieldError, NotFound, Rejected
 
 _CHANGED = Conflict(
     "Somebody else has said who this child is since you opened the page. Look at what they said first."
@@ -133,7 +133,8 @@ def separate(delivery: Delivery, said: Said) -> str:
 def take_back(delivery: Delivery, answer: str, why: str, by: Answerer) -> None:
     """Undoes what somebody said: every record goes back to whom it was about before.
 
-    Raises Rejected without a reason, Conflict when the records were moved on since, NotFound.
+    Raises Rejected without a reason, Conflict when the records were moved on since, Erased when one was
+    erased, NotFound.
     """
     _require_why(why)
     with delivery.transaction() as transaction:
@@ -147,6 +148,8 @@ def take_back(delivery: Delivery, answer: str, why: str, by: Answerer) -> None:
         now = {each.reference: each for each in people.told_in(session, [row.record for row in rows])}
         session.expire_all()
         rows = answers.rows_of(session, answer)
+        if any(row.record not in now for row in rows):
+            raise Erased
         if any(row.taken_back_by or not _as_answered(row, now[row.record]) for row in rows):
             raise _CHANGED
         said = Said(rows[0].asked, rows[0].person_after, why, by)

@@ -94,7 +94,7 @@ def write_news(session: Session, decided: Sequence[Decided]) -> None:
 def _news(session: Session, so_far: emails.NewsSoFar, *, first: bool, now: datetime) -> NewEmail | None:
     kept = feedback.feedback_of(session, so_far.contact_reference)
     contact = contacts.contact(session, so_far.contact_reference)
-    if kept is None or contact is None:
+    if kept is None or contact is None or contact.is_erased:
         return None
     _, kind = rules_of(kept)
     hears_outcome = kind is not None and kind.may_know is MayKnow.OUTCOME

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mash_contracts.details import RecordDetails, RecordSummary
+from mash_contracts.details import RecordDetails, RecordSummary, erased
 from mash_contracts.submission import Child, ContactSubmission
 from mash_intake.domain.ages import age_in_words
 from mash_intake.domain.identity import name_in_words
@@ -14,7 +14,7 @@ from mash_intake.domain.worries import about
 from mash_intake.store import contacts, tables
 from mash_platform.clock import LONDON
 from mash_platform.delivery.transaction import Delivery
-from mash_platform.errors import NotFound
+from mash_platform.errors import Erased, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,13 @@ class ContactStatus:
 
 
 def record_details(delivery: Delivery, reference: str) -> RecordDetails:
-    """The whole contact from one child's side. Raises NotFound."""
+    """The whole contact from one child's side. Raises NotFound and Erased."""
     with delivery.reading() as session:
         found = contacts.record(session, reference)
         if found is None:
             raise NotFound
+        if found.erased_at:
+            raise Erased
         return _details(found, _today(delivery))
 
 
@@ -108,11 +110,13 @@ class WholeContact:
 
 
 def whole_contact(delivery: Delivery, reference: str) -> WholeContact:
-    """Raises NotFound."""
+    """Raises NotFound, and Erased where nothing is kept of any of its children."""
     with delivery.reading() as session:
         row = contacts.contact(session, reference)
         if row is None:
             raise NotFound
+        if row.is_erased:
+            raise Erased
         references = [record.reference for record in row.records]
         today = _today(delivery)
         return WholeContact(
@@ -160,6 +164,8 @@ def _details(row: tables.ChildRecordRow, today: date) -> RecordDetails:
 
 
 def _summary(row: tables.ChildRecordRow, today: date) -> RecordSummary:
+    if row.erased_at:
+        return erased(row.reference)
     child = Child.model_validate(row.child)
     return RecordSummary(
         reference=row.reference,

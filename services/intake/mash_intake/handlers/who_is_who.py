@@ -20,7 +20,7 @@ from mash_intake.store import answers, contacts, people
 from mash_intake.store.people import ToldRecord
 from mash_intake.store.tables import IdentityAnswerRow
 from mash_platform.delivery.transaction import Delivery
-from mash_platform.errors import NotFound
+from mash_platform.errors import Erased, NotFound
 
 QUEUE_LENGTH = 20
 
@@ -139,7 +139,7 @@ class Queue:
 
 
 def one_person(delivery: Delivery, person: str, *, closed: Closed = nothing_closed) -> OnePerson:
-    """Raises NotFound; see `now_known_as` for one whose records are another's today.
+    """Raises NotFound, and Erased; see `now_known_as` for one whose records are another's today.
 
     Nothing is told of records that are `closed`; Withheld is raised where all are.
     """
@@ -147,7 +147,7 @@ def one_person(delivery: Delivery, person: str, *, closed: Closed = nothing_clos
     with delivery.reading() as session:
         every = people.told_of(session, [person])
         if not every:
-            raise NotFound
+            raise _gone(session, person)
         records = _newest_first(still_open(every, closed))
         if not records:
             raise Withheld(withheld(every, ())[0])
@@ -169,8 +169,8 @@ def person_of(delivery: Delivery, record: str) -> str:
     """Whom a record is about today. Raises NotFound."""
     with delivery.reading() as session:
         found = people.told_in(session, [record])
-    if not found:
-        raise NotFound
+        if not found:
+            raise _gone(session, record)
     return found[0].person
 
 
@@ -189,7 +189,7 @@ def asked_about(delivery: Delivery, reference: str, *, closed: Closed = nothing_
     with delivery.reading() as session:
         records = people.told_in(session, [reference])
         if not records:
-            raise NotFound
+            raise _gone(session, reference)
         (record,) = records
         (every,) = candidates_for(session, [record])
         of_all = people.told_of(session, [one.person for one in every])
@@ -228,6 +228,11 @@ def questions_about(delivery: Delivery, references: Sequence[str]) -> dict[str, 
     """Whom records are about and whether that is asked, for a page that shows their contact."""
     with delivery.reading() as session:
         return {record.reference: record for record in people.told_in(session, references)}
+
+
+def _gone(session: Session, who: str) -> Erased | NotFound:
+    """Why nothing is told of this record, or of this person."""
+    return Erased() if people.is_erased(session, who) else NotFound()
 
 
 def _told(session: Session, record: ToldRecord, today: date) -> ToldNow:

@@ -7,11 +7,18 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from mash_intake.domain.identity_answers import AnswerKind
-from mash_intake.store.tables import ChildRecordRow, IdentityAnswerRow, ToldApartRow
+from mash_intake.store.tables import WHY, ChildRecordRow, IdentityAnswerRow, ToldApartRow, metadata
+from mash_platform.sealing.keyring import keyring_of
 
 
 def add(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    session.execute(insert(IdentityAnswerRow), rows)
+    """Seals why, for each record."""
+    keyring = keyring_of(session)
+    keyring.make([row["record"] for row in rows])
+    session.execute(
+        insert(metadata.tables["identity_answers"]),
+        [{**row, "why": keyring.seal(row["record"], WHY, row["why"])} for row in rows],
+    )
 
 
 def rows_of(session: Session, answer: str) -> Sequence[IdentityAnswerRow]:
@@ -23,6 +30,7 @@ def rows_of(session: Session, answer: str) -> Sequence[IdentityAnswerRow]:
 def about(session: Session, records: Collection[str]) -> Sequence[IdentityAnswerRow]:
     """What was said of these records, the newest first, a row for each answer and record."""
     query = select(IdentityAnswerRow).where(IdentityAnswerRow.record.in_(list(records)))
+    keyring_of(session).fetch(records)
     return session.scalars(query.order_by(IdentityAnswerRow.at.desc(), IdentityAnswerRow.answer)).all()
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Table, and_, bindparam, insert, or_, select, update
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from mash_intake.domain.identity import CertainKeys
 from mash_intake.domain.people import KnownRecord
 from mash_intake.domain.progress import Progress, further
-from mash_intake.store.tables import ChildRecordRow, ContactRow, metadata
+from mash_intake.store.tables import CHILD, CONTACT, ChildRecordRow, ContactRow, metadata
 from mash_platform.database import stream_in_order
+from mash_platform.sealing.keyring import Keyring, keyring_of
 
 _contacts, _records = metadata.tables["contacts"], metadata.tables["child_records"]
 
@@ -27,18 +28,14 @@ _SAME = select(
     _records.c.contact_reference,
     _records.c.nhs_number,
     _records.c.upn,
-    _records.c.name_key,
-    _records.c.date_of_birth,
+    _records.c.name_and_birth,
     _records.c.person,
     _records.c.household,
     _contacts.c.received_at,
 ).join(_contacts, _contacts.c.reference == _records.c.contact_reference)
 _SAME_NHS_NUMBER = _SAME.where(_records.c.nhs_number.in_(bindparam("values", expanding=True)))
 _SAME_UPN = _SAME.where(_records.c.upn.in_(bindparam("values", expanding=True)))
-_SAME_NAME = _SAME.where(
-    _records.c.name_key.in_(bindparam("values", expanding=True)),
-    _records.c.date_of_birth.in_(bindparam("born", expanding=True)),
-)
+_SAME_NAME = _SAME.where(_records.c.name_and_birth.in_(bindparam("values", expanding=True)))
 _OF_PEOPLE = (
     select(_records.c.person, _records.c.contact_reference)
     .join(_contacts, _contacts.c.reference == _records.c.contact_reference)
@@ -78,11 +75,13 @@ def record(session: Session, reference: str) -> ChildRecordRow | None:
 
 def records(session: Session, references: Iterable[str]) -> Sequence[ChildRecordRow]:
     """Those that exist, in the order of their references."""
-    return session.scalars(
+    found = session.scalars(
         select(ChildRecordRow)
         .where(ChildRecordRow.reference.in_(list(references)))
         .order_by(ChildRecordRow.reference)
     ).all()
+    keyring_of(session).fetch(record.reference for record in found)
+    return found
 
 
 def newest_contacts(session: Session, limit: int, *, after: str | None = None) -> Sequence[ContactRow]:
@@ -100,30 +99,84 @@ def newest_contacts(session: Session, limit: int, *, after: str | None = None) -
 
 
 def add_contacts(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    session.execute(_ADD_CONTACT, rows)
+    """Seals what they tell beside the children."""
+    keyring = keyring_of(session)
+    keyring.make([row["reference"] for row in rows])
+    session.execute(
+        _ADD_CONTACT,
+        [{**row, "contact": keyring.seal_json(row["reference"], CONTACT, row["contact"])} for row in rows],
+    )
 
 
-def add_records(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    session.execute(_ADD_RECORD, rows)
+def add_records(session: Session, rows: Sequence[tuple[dict[str, Any], CertainKeys]]) -> None:
+    """Seals what they tell of the child, and hides by what it is found again for certain."""
+    keyring = keyring_of(session)
+    keyring.make([row["reference"] for row, _ in rows])
+    session.execute(
+        _ADD_RECORD,
+        [
+            {
+                **row,
+                "child": keyring.seal_json(row["reference"], CHILD, row["child"]),
+                **hidden_keys(keyring, keys),
+            }
+            for row, keys in rows
+        ],
+    )
+
+
+def hidden_keys(keyring: Keyring, keys: CertainKeys) -> dict[str, str | None]:
+    """By what a child is found again for certain, by the column that it is kept in."""
+    named = f"{keys.name}\0{keys.date_of_birth}" if keys.name and keys.date_of_birth else None
+    return {
+        "nhs_number": keyring.hidden("nhs-number", keys.nhs_number) if keys.nhs_number else None,
+        "upn": keyring.hidden("upn", keys.upn) if keys.upn else None,
+        "name_and_birth": keyring.hidden("name-and-birth", named) if named else None,
+    }
 
 
 def known_records(session: Session, wanted: Sequence[CertainKeys]) -> list[KnownRecord]:
-    """The records about children who share one of these keys with one of those wanted."""
-    named = [keys for keys in wanted if keys.name and keys.date_of_birth]
-    asked = (
-        (_SAME_NHS_NUMBER, {"values": [keys.nhs_number for keys in wanted if keys.nhs_number]}),
-        (_SAME_UPN, {"values": [keys.upn for keys in wanted if keys.upn]}),
-        (
-            _SAME_NAME,
-            {"values": [keys.name for keys in named], "born": [keys.date_of_birth for keys in named]},
-        ),
-    )
+    """The records about children who share one of these keys with one of those wanted.
+
+    Of another key that such a record has, no more can be told than that it is another one.
+    """
+    hidden = _Hidden(keyring_of(session), wanted)
     found = []
-    for query, values in asked:
-        for row in session.execute(query, values) if values["values"] else ():
-            keys = CertainKeys(row.nhs_number, row.upn, row.name_key, row.date_of_birth)
+    for query, values in (
+        (_SAME_NHS_NUMBER, hidden.nhs_numbers),
+        (_SAME_UPN, hidden.upns),
+        (_SAME_NAME, hidden.names),
+    ):
+        for row in session.execute(query, {"values": list(values)}) if values else ():
+            keys = hidden.keys_of(row)
             found.append(KnownRecord(keys, row.contact_reference, row.received_at, row.person, row.household))
     return found
+
+
+class _Hidden:
+    """What is wanted, by how it is kept: so that what is found can be told in the words of who asked."""
+
+    def __init__(self, keyring: Keyring, wanted: Sequence[CertainKeys]) -> None:
+        self.nhs_numbers: dict[str, str] = {}
+        self.upns: dict[str, str] = {}
+        self.names: dict[str, tuple[str, date]] = {}
+        for keys in wanted:
+            hidden = hidden_keys(keyring, keys)
+            if keys.nhs_number and hidden["nhs_number"]:
+                self.nhs_numbers[hidden["nhs_number"]] = keys.nhs_number
+            if keys.upn and hidden["upn"]:
+                self.upns[hidden["upn"]] = keys.upn
+            if keys.name and keys.date_of_birth and hidden["name_and_birth"]:
+                self.names[hidden["name_and_birth"]] = keys.name, keys.date_of_birth
+
+    def keys_of(self, row: Any) -> CertainKeys:
+        name, born = self.names.get(row.name_and_birth, (None, None))
+        return CertainKeys(
+            nhs_number=self.nhs_numbers.get(row.nhs_number, row.nhs_number),
+            upn=self.upns.get(row.upn, row.upn),
+            name=name,
+            date_of_birth=born,
+        )
 
 
 def contacts_of_people(

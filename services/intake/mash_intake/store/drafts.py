@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from mash_intake.store.tables import DraftRow
+from mash_intake.store.tables import ANSWERS, NOBODY_YET, DraftRow
+from mash_platform.sealing.keyring import keyring_of
 
 
 def draft(session: Session, token_hash: str, now: datetime, *, to_change: bool = False) -> DraftRow | None:
     """None once it has expired, even if it is not deleted yet. `to_change` keeps others from changing it."""
     found = session.get(DraftRow, token_hash, with_for_update=to_change or None)
     return found if found and found.expires_at > now else None
+
+
+def keep(session: Session, token_hash: str, answers: dict[str, Any], **row: Any) -> DraftRow:
+    """In the place of what is kept under this token; `row` is the rest of what changes."""
+    sealed = keyring_of(session).seal_json(NOBODY_YET, ANSWERS, answers)
+    return session.merge(DraftRow(token_hash=token_hash, sealed=sealed, **row))
 
 
 def draft_of_code(session: Session, code_hash: str, now: datetime) -> DraftRow | None:

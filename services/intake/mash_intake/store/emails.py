@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from mash_intake.domain.emails import EmailFault, EmailKind, EmailState
 from mash_intake.store.email_tables import emails
 from mash_intake.store.tables import ChildRecordRow
+from mash_platform.sealing.keyring import keyring_of
 
+_ADDRESS = "address"
 _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
@@ -60,12 +62,14 @@ class KeptEmail:
 def add_emails(session: Session, new: Sequence[NewEmail]) -> None:
     """Repeatable: an e-mail that is there already stays as it is."""
     add: Any = _INSERT[session.get_bind().dialect.name](emails)
+    keyring = keyring_of(session)
+    keyring.make([one.contact_reference for one in new])
     rows = [
         {
             "contact_reference": one.contact_reference,
             "kind": one.kind.value,
             "number": one.number,
-            "address": one.address,
+            "address": keyring.seal(one.contact_reference, _ADDRESS, one.address) if one.address else None,
             "state": (EmailState.WAITING if one.address else EmailState.REFUSED).value,
             "written_at": one.written_at,
             "try_at": one.written_at if one.address else None,
@@ -89,8 +93,9 @@ def take_due(session: Session, now: datetime, *, until: datetime) -> TakenEmail 
     ).one_or_none()
     if row is None:
         return None
+    address = keyring_of(session).open(row.contact_reference, _ADDRESS, row.address)
     taken = TakenEmail(
-        row.contact_reference, EmailKind(row.kind), row.number, row.address, row.written_at, row.tries + 1
+        row.contact_reference, EmailKind(row.kind), row.number, address, row.written_at, row.tries + 1
     )
     session.execute(_of(taken).values(try_at=until, tries=taken.tries))
     return taken

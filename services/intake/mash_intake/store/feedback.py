@@ -12,7 +12,9 @@ from mash_contracts.vocabulary import DifferenceGround, Pathway, Role
 from mash_intake.domain.feedback import Acknowledged, Challenge
 from mash_intake.store.feedback_tables import challenges, feedback, outcomes
 from mash_intake.store.tables import ContactRow
+from mash_platform.sealing.keyring import keyring_of
 
+_WORDS = "challenge"
 _ADD = insert(feedback)
 _ADD_OUTCOME = insert(outcomes)
 _NEWER = select(outcomes.c.reference, outcomes.c.decided_at).where(
@@ -167,7 +169,11 @@ _WANTED = select(outcomes).where(outcomes.c.reference.in_(bindparam("references"
 def add_challenge(session: Session, reference: str, one: Challenge) -> None:
     session.execute(
         insert(challenges).values(
-            reference=reference, number=one.number, ground=one.ground.value, words=one.words, at=one.at
+            reference=reference,
+            number=one.number,
+            ground=one.ground.value,
+            words=keyring_of(session).seal(reference, _WORDS, one.words),
+            at=one.at,
         )
     )
 
@@ -179,9 +185,13 @@ def challenges_of(session: Session, references: Sequence[str]) -> dict[str, tupl
         .where(challenges.c.reference.in_(list(references)))
         .order_by(challenges.c.reference, challenges.c.number)
     ).all()
+    keyring = keyring_of(session)
+    keyring.fetch(row.reference for row in rows)
     return {
         reference: tuple(
-            Challenge(row.number, DifferenceGround(row.ground), row.words, row.at)
+            Challenge(
+                row.number, DifferenceGround(row.ground), keyring.open(reference, _WORDS, row.words), row.at
+            )
             for row in rows
             if row.reference == reference
         )

@@ -12,7 +12,7 @@ imports = Table(
     Column("digest", String(64), primary_key=True),
     Column("imported_at", UtcDateTime, nullable=False, index=True),
     Column("imported_by", String(128), nullable=False),
-    # As a form has them, and what found no place there. Gone once it is a contact or closed.
+    # As a form has them, and what found no place there; sealed. Gone once it is a contact or closed.
     Column("answers", JSON),
     Column("beside", JSON),
     Column("begun_by", String(128)),

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from mash_contracts.vocabulary import Answer
 from mash_intake.store.attachments import StoredFile, facts_of, row_of
 from mash_intake.store.import_tables import import_files, imports
+from mash_intake.store.tables import ANSWERS, NOBODY_YET
+from mash_platform.sealing.keyring import keyring_of
 
+_BESIDE = "beside"
 _OPEN = (imports.c.contact_reference.is_(None), imports.c.closed_at.is_(None))
 
 
@@ -44,7 +47,7 @@ class Import:
 
 def find(session: Session, digest: str) -> Import | None:
     row = session.execute(select(imports).where(imports.c.digest == digest)).mappings().first()
-    return _import(row) if row else None
+    return _import(session, row) if row else None
 
 
 def of_contact(session: Session, reference: str) -> tuple[str, ...]:
@@ -55,7 +58,7 @@ def of_contact(session: Session, reference: str) -> tuple[str, ...]:
 def unfinished(session: Session, limit: int) -> list[Import]:
     """Those that tell of immediate danger first, and of each kind the one that has waited longest."""
     found = select(imports).where(*_OPEN).order_by(imports.c.imported_at, imports.c.digest).limit(limit)
-    waiting = [_import(row) for row in session.execute(found).mappings()]
+    waiting = [_import(session, row) for row in session.execute(found).mappings()]
     return sorted(waiting, key=lambda each: not each.says_danger)
 
 
@@ -81,10 +84,15 @@ def add(
     beside: Collection[tuple[str, str]],
 ) -> None:
     """A document that waits for a person."""
-    row = {"answers": answers, "beside": [list(each) for each in beside]}
+    keyring = keyring_of(session)
+    row = {
+        "answers": keyring.seal_json(NOBODY_YET, ANSWERS, answers),
+        "beside": keyring.seal_json(NOBODY_YET, _BESIDE, [list(each) for each in beside]),
+    }
     session.execute(insert(imports), {"digest": digest, "imported_at": at, "imported_by": by, **row})
     if files:
-        session.execute(insert(import_files), [{"import_digest": digest, **row_of(each)} for each in files])
+        rows = [{"import_digest": digest, **row_of(session, NOBODY_YET, each)} for each in files]
+        session.execute(insert(import_files), rows)
 
 
 def add_finished(session: Session, digest: str, reference: str, *, at: datetime, by: str) -> None:
@@ -94,8 +102,10 @@ def add_finished(session: Session, digest: str, reference: str, *, at: datetime,
 
 
 def files_of(session: Session, digest: str) -> tuple[StoredFile, ...]:
-    found = select(import_files).where(import_files.c.import_digest == digest).order_by(import_files.c.name)
-    return tuple(StoredFile(*facts_of(row)) for row in session.execute(found).mappings())
+    found = select(import_files).where(import_files.c.import_digest == digest)
+    rows = session.execute(found).mappings()
+    files = (StoredFile(*facts_of(session, NOBODY_YET, row)) for row in rows)
+    return tuple(sorted(files, key=lambda file: file.name))
 
 
 def begin(session: Session, digest: str, *, at: datetime, by: str) -> None:
@@ -121,6 +131,9 @@ def _end(session: Session, digest: str, how: dict[str, object]) -> bool:
     return bool(done)
 
 
-def _import(row: RowMapping) -> Import:
-    beside = tuple((label, words) for label, words in row["beside"] or ())
-    return Import(**{**row, "beside": beside})
+def _import(session: Session, row: RowMapping) -> Import:
+    def opened(field: str) -> Any:
+        return keyring_of(session).open_json(NOBODY_YET, field, row[field]) if row[field] else None
+
+    beside = tuple((label, words) for label, words in opened(_BESIDE) or ())
+    return Import(**{**row, "answers": opened(ANSWERS), "beside": beside})

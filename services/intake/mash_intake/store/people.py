@@ -7,11 +7,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from mash_intake.domain.people import Question
-from mash_intake.store.tables import ChildRecordRow, SearchKeyRow, metadata
+from mash_intake.store.tables import CHILD, CONTACT, ChildRecordRow, SearchKeyRow, metadata
+from mash_platform.sealing.keyring import Keyring, keyring_of
 
 MOST_UNDER_A_KEY = 200
 """So many records of one key are looked at. A key that leads to more says too little of a child."""
@@ -30,16 +31,25 @@ _UNDER_EACH = (
     .subquery()
 )
 _UNDER = select(_UNDER_EACH.c.key, _UNDER_EACH.c.reference).where(_UNDER_EACH.c.place <= MOST_UNDER_A_KEY)
-_TOLD = select(
-    _records.c.reference,
-    _records.c.contact_reference,
-    _records.c.number,
-    _records.c.person,
-    _records.c.household,
-    _records.c.question,
-    _records.c.child,
-    _contacts.c.received_at,
-).join(_contacts, _contacts.c.reference == _records.c.contact_reference)
+_TOLD = (
+    select(
+        _records.c.reference,
+        _records.c.contact_reference,
+        _records.c.number,
+        _records.c.person,
+        _records.c.household,
+        _records.c.question,
+        _records.c.child,
+        _contacts.c.received_at,
+    )
+    .join(_contacts, _contacts.c.reference == _records.c.contact_reference)
+    # Of one that was erased nothing is told any more.
+    .where(_records.c.erased_at.is_(None))
+)
+_ERASED = select(_records.c.reference).where(
+    _records.c.erased_at.is_not(None),
+    or_(_records.c.reference == bindparam("who"), _records.c.person == bindparam("who")),
+)
 _TOLD_IN = _TOLD.where(_records.c.reference.in_(bindparam("wanted", expanding=True)))
 _TOLD_OF = _TOLD.where(_records.c.person.in_(bindparam("wanted", expanding=True)))
 _AT_HOME = _TOLD.where(_records.c.household.in_(bindparam("wanted", expanding=True)))
@@ -87,7 +97,9 @@ class ToldRecord:
 
 
 def add_keys(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    session.execute(_ADD_KEYS, rows)
+    """Keeps each key as a keyed hash of it."""
+    hidden = keyring_of(session).hidden_number
+    session.execute(_ADD_KEYS, [{**row, "key": hidden(row["key"])} for row in rows])
 
 
 def index_again(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -102,9 +114,16 @@ def references_under(session: Session, keys: Collection[int]) -> dict[str, set[i
     """Which records are kept under any of these keys, each with those of the keys that it has."""
     found: defaultdict[str, set[int]] = defaultdict(set)
     if keys:
-        for key, reference in session.execute(_UNDER, {"wanted": list(keys)}):
-            found[reference].add(key)
+        hidden = keyring_of(session).hidden_number
+        given = {hidden(key): key for key in keys}
+        for key, reference in session.execute(_UNDER, {"wanted": list(given)}):
+            found[reference].add(given[key])
     return found
+
+
+def is_erased(session: Session, who: str) -> bool:
+    """Whether this record, or one of this person, was erased."""
+    return session.execute(_ERASED.limit(1), {"who": who}).first() is not None
 
 
 def told_in(session: Session, references: Collection[str]) -> list[ToldRecord]:
@@ -150,8 +169,10 @@ def other_people(session: Session, records: Mapping[str, Collection[str]]) -> di
 
 def contacts_told(session: Session, references: Collection[str]) -> dict[str, Mapping[str, Any]]:
     """What each of these contacts tells beside the children; see `mash_contracts.submission`."""
+    keyring = keyring_of(session)
+    keyring.fetch(references)
     rows = session.execute(_CONTACTS, {"wanted": list(references)}) if references else ()
-    return {row.reference: row.contact for row in rows}
+    return {row.reference: keyring.open_json(row.reference, CONTACT, row.contact) or {} for row in rows}
 
 
 def set_question(session: Session, references: Iterable[str], question: Question) -> None:
@@ -181,7 +202,7 @@ def open_questions(session: Session, question: Question, limit: int, offset: int
         .limit(limit)
         .offset(offset)
     )
-    return [_told(row) for row in session.execute(query)]
+    return _opened(session, session.execute(query))
 
 
 def count_open(session: Session) -> dict[Question, int]:
@@ -197,13 +218,20 @@ def count_open(session: Session) -> dict[Question, int]:
 def _all(session: Session, query: Any, wanted: Collection[str]) -> list[ToldRecord]:
     every = iter(wanted)
     return [
-        _told(row)
+        record
         for some in iter(lambda: list(islice(every, _MOST_AT_ONCE)), [])
-        for row in session.execute(query, {"wanted": some})
+        for record in _opened(session, session.execute(query, {"wanted": some}))
     ]
 
 
-def _told(row: Any) -> ToldRecord:
+def _opened(session: Session, found: Iterable[Any]) -> list[ToldRecord]:
+    rows, keyring = list(found), keyring_of(session)
+    keyring.fetch(row.reference for row in rows)
+    # Whose key was destroyed since the rows were read is erased, too.
+    return [_told(row, keyring) for row in rows if not keyring.is_destroyed(row.reference)]
+
+
+def _told(row: Any, keyring: Keyring) -> ToldRecord:
     return ToldRecord(
         reference=row.reference,
         contact_reference=row.contact_reference,
@@ -211,6 +239,6 @@ def _told(row: Any) -> ToldRecord:
         person=row.person,
         household=row.household,
         question=Question(row.question),
-        child=row.child,
+        child=keyring.open_json(row.reference, CHILD, row.child),
         received_at=row.received_at,
     )

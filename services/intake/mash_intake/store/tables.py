@@ -1,26 +1,44 @@
 """Intake's tables: contacts, one record a child, who is who, drafts of the form, and who read what.
 
-What identifies a child or tells of them is in `child_records.child` and `contacts.contact` and, for finding
-the same child again, in the key columns; nowhere else. Reprs show references only.
+What identifies a child or tells of them is sealed, under the key of its record or of its contact. By what the
+same child is found again is kept as keyed hashes. Reprs show references only.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import JSON, BigInteger, ForeignKey, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, object_session, relationship
 
 from mash_contracts.national_codes import ReferralSource
 from mash_contracts.vocabulary import Channel
 from mash_intake.domain.people import Question
 from mash_intake.domain.progress import Progress
 from mash_platform.database import UtcDateTime
+from mash_platform.errors import Erased
+from mash_platform.sealing.keyring import Keyring, keyring_of
+from mash_platform.sealing.tables import with_subject_keys
 
 metadata = MetaData()
+subject_keys = with_subject_keys(metadata)
+
+NOBODY_YET = "*not sent*"
+"""The subject of what waits to be a contact, and is then deleted whole."""
 
 
 class _Row(DeclarativeBase):
     metadata = metadata
+
+    @property
+    def keyring(self) -> Keyring:
+        """Of the session that this row was read in, as long as that is open."""
+        session = object_session(self)
+        assert session is not None
+        return keyring_of(session)
+
+
+CONTACT, CHILD, WHY, ANSWERS = "contact", "child", "why", "answers"
+"""The fields that are sealed in these tables."""
 
 
 class ContactRow(_Row):
@@ -38,7 +56,7 @@ class ContactRow(_Row):
     """Of the submission, to tell a replay from another contact under the same key."""
     channel: Mapped[str] = mapped_column(String(32))
     source: Mapped[str] = mapped_column(String(8))
-    contact: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sealed: Mapped[str] = mapped_column("contact", JSON)
 
     records: Mapped[list["ChildRecordRow"]] = relationship(
         order_by="ChildRecordRow.number", lazy="selectin", back_populates="contact"
@@ -46,6 +64,20 @@ class ContactRow(_Row):
 
     def __repr__(self) -> str:
         return f"<ContactRow {self.reference}>"
+
+    @property
+    def contact(self) -> dict[str, Any]:
+        """What was handed in, without the children. Raises Erased."""
+        self.keyring.fetch([self.reference, *(record.reference for record in self.records)])
+        found: dict[str, Any] | None = self.keyring.open_json(self.reference, CONTACT, self.sealed)
+        if found is None:
+            raise Erased
+        return found
+
+    @property
+    def is_erased(self) -> bool:
+        """Nothing is kept of any of its children."""
+        return all(record.erased_at for record in self.records)
 
     @property
     def channel_label(self) -> str:
@@ -60,16 +92,15 @@ class ChildRecordRow(_Row):
     """One child in one contact."""
 
     __tablename__ = "child_records"
-    __table_args__ = (Index("child_records_by_name", "name_key", "date_of_birth"),)
 
     reference: Mapped[str] = mapped_column(String(32), primary_key=True)
     contact_reference: Mapped[str] = mapped_column(ForeignKey("contacts.reference"), index=True)
     number: Mapped[int]
-    child: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sealed: Mapped[str] = mapped_column("child", JSON)
     nhs_number: Mapped[str | None] = mapped_column(String(16), index=True)
     upn: Mapped[str | None] = mapped_column(String(16), index=True)
-    name_key: Mapped[str | None] = mapped_column(String(512))
-    date_of_birth: Mapped[date | None]
+    name_and_birth: Mapped[str | None] = mapped_column(String(16), index=True)
+    """These three as keyed hashes; empty once the record is erased."""
     person: Mapped[str] = mapped_column(String(32), index=True)
     """Records with the same one are about the same child: for certain, or because a person said so."""
     household: Mapped[str] = mapped_column(String(32), index=True)
@@ -78,14 +109,22 @@ class ChildRecordRow(_Row):
     """Whether somebody still has to say who this child is."""
     progress: Mapped[str] = mapped_column(String(32), default=Progress.RECEIVED.value)
 
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
     contact: Mapped[ContactRow] = relationship(back_populates="records")
 
     def __repr__(self) -> str:
         return f"<ChildRecordRow {self.reference}>"
 
+    @property
+    def child(self) -> dict[str, Any]:
+        """As handed in; see `mash_contracts.submission.Child`. Empty once it is erased."""
+        found: dict[str, Any] | None = self.keyring.open_json(self.reference, CHILD, self.sealed)
+        return found or {}
+
 
 class SearchKeyRow(_Row):
-    """One thing under which a record is found again. The key is a number that says nothing by itself."""
+    """One thing under which a record is found again, as a keyed hash."""
 
     __tablename__ = "search_keys"
 
@@ -110,7 +149,8 @@ class IdentityAnswerRow(_Row):
     account_id: Mapped[str] = mapped_column(String(128))
     name: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(String(32))
-    why: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[str] = mapped_column("why", Text)
+    """Under the key of the record."""
     person_before: Mapped[str] = mapped_column(String(32), index=True)
     person_after: Mapped[str] = mapped_column(String(32))
     household_before: Mapped[str] = mapped_column(String(32))
@@ -120,6 +160,10 @@ class IdentityAnswerRow(_Row):
 
     def __repr__(self) -> str:
         return f"<IdentityAnswerRow {self.record} {self.kind}>"
+
+    @property
+    def why(self) -> str:
+        return self.keyring.open(self.record, WHY, self.sealed)
 
 
 class ToldApartRow(_Row):
@@ -157,10 +201,16 @@ class DraftRow(_Row):
     kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When something was last kept of a call."""
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sealed: Mapped[str] = mapped_column("answers", JSON)
     sent_reference: Mapped[str | None] = mapped_column(String(32))
     code_hash: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
     """Of the code by which another browser can go on with it, once."""
 
     def __repr__(self) -> str:
         return "<DraftRow>"
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """A copy: who changes them keeps them again."""
+        found: dict[str, Any] = self.keyring.open_json(NOBODY_YET, ANSWERS, self.sealed)
+        return found

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from mash_contracts.details import RecordDetails
+from mash_contracts.details import RecordDetails, erased
 from mash_contracts.labelled import Labelled
 from mash_contracts.submission import Address, Adult, Concern, ContactSubmission
+from mash_platform.sealing.keyring import ERASED
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class ShownSection:
 def child_section(record: RecordDetails) -> ShownSection:
     """One child's own part of the contact."""
     child = record.child
+    if record.summary == erased(record.reference):
+        return _section(record.summary.name, {"Reference": record.reference, "What was told": ERASED})
     return _section(
         record.summary.name,
         {
