@@ -36,14 +36,14 @@ def test_nobody_is_told_of_a_record_that_was_erased_but_that_it_was(intake: Inta
     assert erases(intake, record) == {record.rpartition("-")[0]}
 
     with pytest.raises(Erased):
-        record_details(intake.delivery, record, reader="a")
+        record_details(intake.delivery, record)
     with pytest.raises(Erased):
-        whole_contact(intake.delivery, record.rpartition("-")[0], reader="a")
+        whole_contact(intake.delivery, record.rpartition("-")[0])
     with pytest.raises(Erased):
         one_person(intake.delivery, person)
     with pytest.raises(Erased):
         asked_about(intake.delivery, record)
-    (summary,) = record_summaries(intake.delivery, [record], reader="a")
+    (summary,) = record_summaries(intake.delivery, [record])
     assert summary.name == "Erased record"
     assert contact_status(intake.delivery, record.rpartition("-")[0], of_sender=None).records
 
@@ -62,9 +62,9 @@ def test_a_contact_is_kept_until_the_last_of_its_children_is_erased(intake: Inta
     robin, ash = takes(intake, ROBIN, ASH)
     contact = robin.rpartition("-")[0]
     assert erases(intake, robin) == frozenset()
-    found = whole_contact(intake.delivery, contact, reader="a")
+    found = whole_contact(intake.delivery, contact)
     assert [record.summary.name for record in found.records] == ["Erased record", "Ash Sample"]
-    assert record_details(intake.delivery, ash, reader="a").siblings[0].name == "Erased record"
+    assert record_details(intake.delivery, ash).siblings[0].name == "Erased record"
     assert erases(intake, ash) == {contact}
     assert erases(intake, ash, robin) == {contact}
     assert attachments_of(intake.delivery, contact) == ()
