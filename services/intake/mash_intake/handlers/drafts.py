@@ -10,6 +10,7 @@ from typing import Any
 
 from mash_intake.store import attachments, drafts, tables
 from mash_platform.delivery.transaction import Delivery, Transaction
+from mash_platform.errors import NotFound
 
 
 @dataclass(slots=True, repr=False)
@@ -81,7 +82,9 @@ def take_over(delivery: Delivery, code: str, *, submitted_by: Collection[str]) -
         if old is None or old.answers.get("submitted_by") not in submitted_by:
             return None
         token = secrets.token_urlsafe(32)
-        new = drafts.keep(session, _hash(token), old.answers, expires_at=old.expires_at)
+        new = drafts.keep(
+            session, _hash(token), old.answers, expires_at=old.expires_at, went_on_from=old.token_hash
+        )
         session.flush()
         attachments.move_to_draft(session, old.token_hash, new.token_hash)
         session.delete(old)
@@ -92,10 +95,15 @@ def mark_sent(transaction: Transaction, token: str, reference: str, *, until: da
     """The contact is in: only its reference is kept, for the confirmation page. Repeatable.
 
     In the transaction that takes the contact in, so that a form is never sent and still open to be changed.
+    Raises NotFound when it was taken over in another browser meanwhile, which will send it. One that was
+    forgotten while it was being sent is sent.
     """
-    drafts.keep(
-        transaction.session, _hash(token), {}, expires_at=until, sent_reference=reference, code_hash=None
-    )
+    session = transaction.session
+    # Whoever takes it over at this moment is waited for.
+    there = session.get(tables.DraftRow, _hash(token), with_for_update=True, populate_existing=True)
+    if there is None and drafts.went_on_elsewhere(session, _hash(token)):
+        raise NotFound
+    drafts.keep(session, _hash(token), {}, expires_at=until, sent_reference=reference, code_hash=None)
 
 
 def forget_draft(delivery: Delivery, token: str) -> None:

@@ -33,6 +33,12 @@ def draft_of_code(session: Session, code_hash: str, now: datetime) -> DraftRow |
     return found.one_or_none()
 
 
+def went_on_elsewhere(session: Session, token_hash: str) -> bool:
+    """Whether the draft that this was is gone on with under another token."""
+    found = session.scalars(select(DraftRow.token_hash).where(DraftRow.went_on_from == token_hash).limit(1))
+    return found.first() is not None
+
+
 def unsent_of(session: Session, account_id: str, now: datetime) -> Sequence[DraftRow]:
     """The calls that this person has not finished, the newest first."""
     theirs = select(DraftRow).where(

@@ -205,6 +205,8 @@ class DraftRow(_Row):
     sent_reference: Mapped[str | None] = mapped_column(String(32))
     code_hash: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
     """Of the code by which another browser can go on with it, once."""
+    went_on_from: Mapped[str | None] = mapped_column(String(64), index=True)
+    """The token_hash that it had in the browser before, which can no longer send it."""
 
     def __repr__(self) -> str:
         return "<DraftRow>"

@@ -179,6 +179,8 @@ class Form:
             )
         except _MoreFiles:
             return _go(CHECK)
+        except NotFound:
+            return self._astray(request)
         return RedirectResponse(SENT, status_code=303)
 
     def sent(self, request: Request, visitor: Visitor) -> Response:
