@@ -28,7 +28,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _FIRST_LETTERS = "0125AEILOSUZ"
 """No reference that the hub gives begins with one of these, so no copy has the reference of another child."""
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_NOT_ABOUT_CHILDREN = {"alembic_version", "inbox", "outbox", "draft", "drafts", "reads"}
+_NOT_ABOUT_CHILDREN = {"alembic_version", "inbox", "outbox", "draft", "drafts"}
 _ROWS_TOGETHER = 2_000
 Row = dict[str, Any]
 

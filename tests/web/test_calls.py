@@ -13,6 +13,7 @@ from mash_contracts.envelope import EventData
 from mash_contracts.events import ReferralAccepted, ReferralAllocated, ReferralClosed
 from mash_contracts.national_codes import ClosureReason
 from mash_contracts.vocabulary import Pathway, Purpose, Role
+from mash_intake.handlers.calls import UNDO_FOR
 from mash_intake.handlers.reading import record_details
 from mash_intake.service import progress_of_records
 from mash_intake.web.report.call_table import ANSWERED_BY_THE_PAGE, PARTS, paths_of
@@ -178,11 +179,34 @@ def test_a_call_is_forgotten_when_its_writer_says_so_and_after_a_day(
     amira.send(forgotten, do="save", **A_CALL)
     amira.send(left, do="save", **A_CALL)
     amira.send(f"{forgotten}/forget")
+    assert amira.open(forgotten).headers["location"] == "/calls"
+    intake.clock.move(UNDO_FOR)
+    assert "have it back" not in amira.open("/calls").text
+    amira.send(f"{forgotten}/bring-back")
+    intake.room.tidy_up()
     assert len(intake.room.drafts()) == 1
     intake.clock.move(timedelta(hours=25))
     amira = Visitor(intake.app, amira.account)
     amira.send(picks_up(amira), do="save", children="1")
     assert not any("outside" in str(draft) for draft in intake.room.drafts())
+
+
+def test_a_call_deleted_by_mistake_is_had_back_by_its_writer_and_nobody_else(
+    intake: IntakeOnTheWeb, amira: Visitor
+) -> None:
+    call = picks_up(amira)
+    amira.send(call, do="save", **A_CALL)
+    amira.send(f"{call}/forget")
+    page = amira.open("/calls").text
+    assert f'action="{call}/bring-back"' in page
+    assert "is deleted. Until 24 November 2026 at 10:06pm you can have it back." in page
+    assert "not finished" not in page
+    ben = someone(intake.app, Role.MANAGER)
+    ben.send(f"{call}/bring-back")
+    assert "have it back" not in ben.open("/calls").text
+    assert amira.send(f"{call}/bring-back").headers["location"] == call
+    assert "outside alone" in amira.open(call).text
+    assert "have it back" not in amira.open("/calls").text
 
 
 def test_a_child_who_is_open_to_a_team_is_shown_while_the_caller_speaks(

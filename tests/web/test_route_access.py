@@ -92,6 +92,7 @@ TABLE = {
     "GET /calls/{key}": HUB,
     "POST /calls/{key}": HUB,
     "POST /calls/{key}/forget": HUB,
+    "POST /calls/{key}/bring-back": HUB,
     "GET /calls/{key}/sent": HUB,
     "GET /contacts": HUB,
     "GET /contacts/{reference}": HUB,

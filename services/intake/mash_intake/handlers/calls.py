@@ -30,22 +30,33 @@ class Call:
     """Set once the contact was sent; the answers are gone by then."""
 
 
+UNDO_FOR = timedelta(minutes=10)
+"""So long a call that its writer deleted can be had back."""
+
+
 def new_key() -> str:
     """Of a call of which nothing is kept yet."""
     return secrets.token_hex(16)
 
 
 def load_call(delivery: Delivery, account_id: str, key: str) -> Call | None:
-    """None when nothing is kept under this key, it has expired, or it is somebody else's."""
+    """None when nothing is kept under this key, it has expired or was deleted, or it is somebody else's."""
     with delivery.reading() as session:
         row = drafts.draft(session, key, delivery.clock.now())
-        return _call(row) if row and row.account_id == account_id else None
+        return _call(row) if row and row.account_id == account_id and row.kept_at else None
 
 
 def unfinished_calls(delivery: Delivery, account_id: str) -> tuple[Call, ...]:
     """What this person has begun and neither sent nor forgotten, the newest first."""
     with delivery.reading() as session:
         return tuple(map(_call, drafts.unsent_of(session, account_id, delivery.clock.now())))
+
+
+def deleted_calls(delivery: Delivery, account_id: str) -> tuple[tuple[Call, datetime], ...]:
+    """What this person deleted and can still have back, each with when it is gone; the last deleted first."""
+    with delivery.reading() as session:
+        rows = drafts.deleted_of(session, account_id, delivery.clock.now())
+        return tuple((_call(row), row.expires_at) for row in rows)
 
 
 @contextmanager
@@ -80,11 +91,26 @@ def mark_call_sent(
 
 
 def forget_call(delivery: Delivery, account_id: str, key: str) -> None:
-    """Deletes it at once, if it is this person's and was not sent. Repeatable."""
+    """Deletes it, if it is this person's and was not sent; for UNDO_FOR it can be had back. Repeatable."""
+    now = delivery.clock.now()
     with delivery.transaction() as transaction:
-        row = drafts.draft(transaction.session, key, delivery.clock.now(), to_change=True)
-        if row and row.account_id == account_id and row.sent_reference is None:
-            drafts.delete_draft(transaction.session, key)
+        row = _unsent(transaction.session, account_id, key, now)
+        if row and row.kept_at:
+            row.kept_at, row.expires_at = None, now + UNDO_FOR
+
+
+def bring_back_call(delivery: Delivery, account_id: str, key: str, *, life: timedelta) -> None:
+    """A call that was deleted is unfinished again, if it is this person's and not gone yet. Repeatable."""
+    now = delivery.clock.now()
+    with delivery.transaction() as transaction:
+        row = _unsent(transaction.session, account_id, key, now)
+        if row and row.kept_at is None:
+            row.kept_at, row.expires_at = now, now + life
+
+
+def _unsent(session: Session, account_id: str, key: str, now: datetime) -> tables.DraftRow | None:
+    row = drafts.draft(session, key, now, to_change=True)
+    return row if row and row.account_id == account_id and row.sent_reference is None else None
 
 
 def _call(row: tables.DraftRow) -> Call:

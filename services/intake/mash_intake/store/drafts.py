@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from mash_intake.store.tables import ANSWERS, NOBODY_YET, DraftRow
@@ -40,11 +40,21 @@ def went_on_elsewhere(session: Session, token_hash: str) -> bool:
 
 
 def unsent_of(session: Session, account_id: str, now: datetime) -> Sequence[DraftRow]:
-    """The calls that this person has not finished, the newest first."""
-    theirs = select(DraftRow).where(
+    """The calls that this person has neither finished nor deleted, the newest first."""
+    theirs = _calls_of(account_id, now).where(DraftRow.kept_at.is_not(None))
+    return session.scalars(theirs.order_by(DraftRow.kept_at.desc(), DraftRow.token_hash)).all()
+
+
+def deleted_of(session: Session, account_id: str, now: datetime) -> Sequence[DraftRow]:
+    """The calls that this person deleted and can still have back, the last deleted first."""
+    theirs = _calls_of(account_id, now).where(DraftRow.kept_at.is_(None))
+    return session.scalars(theirs.order_by(DraftRow.expires_at.desc(), DraftRow.token_hash)).all()
+
+
+def _calls_of(account_id: str, now: datetime) -> Select[DraftRow]:
+    return select(DraftRow).where(
         DraftRow.account_id == account_id, DraftRow.sent_reference.is_(None), DraftRow.expires_at > now
     )
-    return session.scalars(theirs.order_by(DraftRow.kept_at.desc(), DraftRow.token_hash)).all()
 
 
 def delete_expired_drafts(session: Session, now: datetime) -> None:

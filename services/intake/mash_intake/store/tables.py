@@ -199,7 +199,7 @@ class DraftRow(_Row):
     account_id: Mapped[str | None] = mapped_column(String(128), index=True)
     """Whose call it is; None for the form, which belongs to whoever holds the token."""
     kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When something was last kept of a call."""
+    """When something was last kept of a call; None once its writer deleted it and can still have it back."""
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     sealed: Mapped[str] = mapped_column("answers", JSON)
     sent_reference: Mapped[str | None] = mapped_column(String(32))

@@ -13,7 +13,9 @@ from mash_contracts.vocabulary import Role
 from mash_intake.handlers.accept import Handover, accept_contact
 from mash_intake.handlers.calls import (
     Call,
+    bring_back_call,
     changing_call,
+    deleted_calls,
     forget_call,
     load_call,
     mark_call_sent,
@@ -61,6 +63,15 @@ class Unfinished:
     kept_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Deleted:
+    """A call that this person deleted and can still have back."""
+
+    key: str
+    about: str
+    until: datetime
+
+
 def call_pages(delivery: Delivery, hub: Hub, accounts: Accounts) -> APIRouter:
     desk = _CallDesk(delivery, hub, accounts)
     router = APIRouter(include_in_schema=False)
@@ -69,6 +80,7 @@ def call_pages(delivery: Delivery, hub: Hub, accounts: Accounts) -> APIRouter:
         ("GET", f"{CALLS}/{{key}}", desk.go_on),
         ("POST", f"{CALLS}/{{key}}", desk.keep),
         ("POST", f"{CALLS}/{{key}}/forget", desk.forget),
+        ("POST", f"{CALLS}/{{key}}/bring-back", desk.bring_back),
         ("GET", f"{CALLS}/{{key}}/sent", desk.sent),
     ):
         router.add_api_route(path, endpoint, methods=[method], response_class=Response)
@@ -114,6 +126,11 @@ class _CallDesk:
         forget_call(self._delivery, person.account_id, key)
         return _to(CALLS)
 
+    def bring_back(self, person: Staff, key: Key) -> Response:
+        """Undoes that it was deleted, and goes on with it; where it is gone, a new page begins."""
+        bring_back_call(self._delivery, person.account_id, key, life=self._hub.draft_life)
+        return _to(f"{CALLS}/{key}")
+
     def sent(self, request: Request, person: Staff, key: Key) -> Response:
         call = load_call(self._delivery, person.account_id, key)
         if call is None or call.sent_reference is None:
@@ -124,6 +141,7 @@ class _CallDesk:
             contact=contact_status(self._delivery, call.sent_reference, of_sender=None),
             code=status_code_of(self._delivery, call.sent_reference),
             unfinished=self._unfinished(person, but=key),
+            deleted=self._deleted(person),
         )
 
     def _send(self, request: Request, person: Person, call: Call, answers: Answers) -> Response:
@@ -168,6 +186,7 @@ class _CallDesk:
             workers=self._names(known.values()),
             danger=answers.text("immediate_danger") == "yes",
             unfinished=self._unfinished(person, but=call.key),
+            deleted=self._deleted(person),
             hub=self._hub,
         )
 
@@ -204,6 +223,12 @@ class _CallDesk:
             Unfinished(each.key, _about(Answers.from_stored(each.answers)), each.kept_at)
             for each in unfinished_calls(self._delivery, person.account_id)
             if each.key != but
+        ]
+
+    def _deleted(self, person: Person) -> list[Deleted]:
+        return [
+            Deleted(each.key, _about(Answers.from_stored(each.answers)), until)
+            for each, until in deleted_calls(self._delivery, person.account_id)
         ]
 
     def _read(self, answers: Answers) -> Reading:
