@@ -6,12 +6,13 @@ from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, Engine, Table, bindparam, event, select
+from sqlalchemy import Connection, Engine, Select, Table, bindparam, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -44,6 +45,25 @@ class Sealing:
     master_key: MasterKey
     index_key: bytes
     clock: Clock
+
+    @cached_property
+    def found(self) -> Select[Any]:
+        """Keys of these subjects. Built once, like the next: everything that is kept comes through here."""
+        wanted = self.table.c.subject.in_(bindparam("wanted", expanding=True))
+        return select(self.table.c.subject, self.table.c.wrapped).where(wanted)
+
+    @cached_property
+    def _added(self) -> dict[str, Any]:
+        return {
+            dialect: insert(self.table)
+            .on_conflict_do_nothing()
+            .returning(self.table.c.subject, self.table.c.wrapped)
+            for dialect, insert in _INSERT.items()
+        }
+
+    def added(self, dialect: str) -> Any:
+        """New keys, of which only those are given back whose subject had none."""
+        return self._added[dialect]
 
     @classmethod
     def over(cls, engine: Engine, table: Table, master_key: MasterKey, clock: Clock) -> "Sealing":
@@ -112,12 +132,8 @@ class Keyring:
 
     def fetch(self, subjects: Iterable[str]) -> None:
         """Their keys, as far as there are any, in one query for all that are not here yet."""
-        table = self._sealing.table
-        wanted = select(table.c.subject, table.c.wrapped).where(
-            table.c.subject.in_(bindparam("wanted", expanding=True))
-        )
         for some in _some_of(set(subjects) - self._held.keys()):
-            self._hold(self._session.execute(wanted, {"wanted": some}))
+            self._hold(self._session.execute(self._sealing.found, {"wanted": some}))
 
     def make(self, subjects: Collection[str]) -> None:
         """A key for each that has none, two statements for all of them. One destroyed gets no other.
@@ -125,15 +141,14 @@ class Keyring:
         Of two processes that make one for the same subject, both have that of the first afterwards.
         """
         self.fetch(subjects)
-        table, now = self._sealing.table, self._sealing.clock.now()
+        now = self._sealing.clock.now()
         # In the same order each time, so that two processes never wait for each other.
         for some in _some_of(sorted(set(subjects) - self._held.keys())):
             rows = [
                 {"subject": one, "wrapped": self._sealing.master_key.wrap(one, os.urandom(KEY_BYTES))}
                 for one in some
             ]
-            add = _INSERT[self._dialect](table).on_conflict_do_nothing()
-            added = add.returning(table.c.subject, table.c.wrapped)
+            added = self._sealing.added(self._dialect)
             self._hold(self._session.execute(added, [{**row, "made_at": now} for row in rows]))
         self.fetch(subjects)
 

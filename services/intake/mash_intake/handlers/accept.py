@@ -195,6 +195,7 @@ def _accept(
     contact, today = sound.contact, day_in_england(received_at)
     reference = delivery.identifiers.contact_reference()
     references = tuple(child_reference(reference, number + 1) for number in range(len(contact.children)))
+    transaction.later(contacts.make_keys, (reference, *references))
     transaction.later(contacts.add_contacts, _contact_row(reference, received_at, sound.handover, contact))
     who = known.recognise(sound.keys, contact.children, delivery.identifiers)
     feedback.begin(transaction, delivery, contact, reference, received_at)

@@ -98,6 +98,11 @@ def newest_contacts(session: Session, limit: int, *, after: str | None = None) -
     return session.scalars(query).all()
 
 
+def make_keys(session: Session, subjects: Sequence[Collection[str]]) -> None:
+    """Of new contacts and their records, together: what follows finds them made."""
+    keyring_of(session).make([subject for some in subjects for subject in some])
+
+
 def add_contacts(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Seals what they tell beside the children."""
     keyring = keyring_of(session)
