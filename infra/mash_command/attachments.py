@@ -26,7 +26,7 @@ def verify(as_json: bool) -> None:
     settings = Settings()
     delivery = open_delivery(settings, SystemClock(), RandomIdentifiers())
     try:
-        found = verified(delivery, AttachmentFolder(settings.attachment_folder))
+        found = verified(delivery, AttachmentFolder(settings.attachment_folder, delivery.how_it_seals))
     finally:
         delivery.engine.dispose()
     if as_json:

@@ -143,8 +143,9 @@ def test_whoever_takes_intakes_files_from_the_disk_reads_nothing_of_the_contact(
     """Nor what is only in the write-ahead log. That it is kept, and opens, the journey itself has shown."""
     # Shorter ones are found in anything sealed by chance.
     canaries = tuple(canary for canary in OF_THE_CONTACT if len(canary) > 5)
-    files = list(system.data.glob("intake.db*"))
-    assert len(files) > 1
+    attached = [path for path in (system.data / "attachments").rglob("*") if path.is_file()]
+    assert attached
+    files = [*system.data.glob("intake.db*"), *attached]
     for file in files:
         assert found_in(file.read_bytes().decode("latin-1"), canaries) == [], file.name
 

@@ -39,11 +39,8 @@ class Intake:
     def at(cls, folder: Path, clock: MovableClock | None = None) -> "Intake":
         clock = clock or MovableClock(TUESDAY_EVENING)
         settings = Settings(data=folder)
-        return cls(
-            open_delivery(settings, clock, RandomIdentifiers()),
-            clock,
-            AttachmentFolder(settings.attachment_folder),
-        )
+        delivery = open_delivery(settings, clock, RandomIdentifiers())
+        return cls(delivery, clock, AttachmentFolder(settings.attachment_folder, delivery.how_it_seals))
 
     def takes(
         self,

@@ -63,7 +63,7 @@ def worker(settings: Settings) -> Worker:
         lambda transaction: look_at_the_clock(transaction, delivery.clock.now()),
         every=ACKNOWLEDGEMENT_SECONDS,
     )
-    folder = AttachmentFolder(settings.attachment_folder)
+    folder = AttachmentFolder(settings.attachment_folder, delivery.how_it_seals)
     tidying = RegularWork(
         "the tidying up of forms and files",
         delivery,

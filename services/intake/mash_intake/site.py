@@ -44,7 +44,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
     """
     delivery = open_delivery(settings, clock, RandomIdentifiers())
     services = ServiceClient(settings.address, sign_in.tickets)
-    folder = AttachmentFolder(settings.attachment_folder)
+    folder = AttachmentFolder(settings.attachment_folder, delivery.how_it_seals)
     delete_expired(delivery)
     hub = Hub(
         name=settings.hub_name,

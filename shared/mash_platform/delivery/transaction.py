@@ -240,6 +240,12 @@ class Delivery:
             yield Transaction(work, self)
             work.write()
 
+    @property
+    def how_it_seals(self) -> Sealing:
+        """For a service that does."""
+        assert self.sealing is not None
+        return self.sealing
+
     def add_to_outbox(self, session: Session, rows: Sequence[dict[str, Any]]) -> None:
         """Writes records that are to be published, in their order."""
         session.execute(insert(self.outbox), rows)

@@ -46,6 +46,10 @@ class Sealing:
     index_key: bytes
     clock: Clock
 
+    def key_for(self, purpose: str) -> AESGCM:
+        """One key for what is not in tables and belongs to nobody alone; a new master key changes it not."""
+        return AESGCM(blake2b(purpose.encode(), digest_size=32, key=self.index_key, person=b"key").digest())
+
     @cached_property
     def found(self) -> Select[Any]:
         """Keys of these subjects. Built once, like the next: everything that is kept comes through here."""

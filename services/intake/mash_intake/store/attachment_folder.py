@@ -1,7 +1,7 @@
 """Where files are kept: outside everything that is served, each under the SHA-256 of what is in it.
 
 `ab/ab12…` is written beside its place and moved there when it is on the disk, so that a file is there whole
-or not at all, also where several processes and machines share the folder.
+or not at all, also where several processes and machines share the folder. What is in it is sealed.
 """
 
 import hashlib
@@ -14,11 +14,18 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from mash_platform.sealing.ciphers import CannotOpen, open_bytes, seal_bytes
+from mash_platform.sealing.keyring import Sealing
+
 KEEP_FREE = 500_000_000
 """Bytes of the disk that files leave to what people write, which may be kept on the same one."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED = "unfinished-"
+
+
+_SEALED = b"mash-sealed-1\n"
+"""Before everything that is sealed. Files from before there was sealing are sealed when they are read."""
 
 
 class NotAsWritten(Exception):
@@ -32,8 +39,9 @@ def digest_of(content: bytes) -> str:
 class AttachmentFolder:
     """Every method blocks for the disk."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, sealing: Sealing) -> None:
         self._root = root
+        self._key = sealing.key_for("files")
 
     def has_space(self) -> bool:
         """Whether another file would leave enough of the disk to everything else."""
@@ -46,37 +54,51 @@ class AttachmentFolder:
     def write(self, content: bytes, now: datetime) -> str:
         """Its hash. On the disk when this returns; repeatable, and mends a file that was damaged."""
         digest = digest_of(content)
-        place = self._place(digest)
-        written = (now.timestamp(), now.timestamp())
         # It may be deleted at this moment, as belonging to nothing.
-        with suppress(FileNotFoundError):
-            if digest_of(place.read_bytes()) == digest:
-                os.utime(place, written)
-                return digest
+        with suppress(FileNotFoundError, NotAsWritten):
+            self.read(digest)
+            os.utime(self._place(digest), (now.timestamp(), now.timestamp()))
+            return digest
+        self._put(digest, content, now.timestamp())
+        return digest
+
+    def _put(self, digest: str, content: bytes, written_at: float) -> None:
+        place = self._place(digest)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         number, unfinished = tempfile.mkstemp(prefix=_UNFINISHED, dir=place.parent)
         try:
             with os.fdopen(number, "wb") as file:
-                file.write(content)
+                file.write(_SEALED + seal_bytes(self._key, content, digest.encode()))
                 file.flush()
                 os.fsync(file.fileno())
-            os.utime(unfinished, written)
+            os.utime(unfinished, (written_at, written_at))
             os.replace(unfinished, place)
         except BaseException:
             Path(unfinished).unlink(missing_ok=True)
             raise
         _flush_folder(place.parent)
-        return digest
 
     def read(self, digest: str) -> bytes:
         """Raises `NotAsWritten`."""
+        place = self._place(digest)
         try:
-            content = self._place(digest).read_bytes()
+            kept, written_at = place.read_bytes(), place.stat().st_mtime
         except OSError as error:
             raise NotAsWritten(f"{digest} is not there") from error
+        try:
+            content = self._opened(digest, kept)
+        except CannotOpen:
+            content = b""
         if digest_of(content) != digest:
             raise NotAsWritten(f"{digest} is not what was written")
+        if not kept.startswith(_SEALED):
+            self._put(digest, content, written_at)
         return content
+
+    def _opened(self, digest: str, kept: bytes) -> bytes:
+        if not kept.startswith(_SEALED):
+            return kept
+        return open_bytes(self._key, kept.removeprefix(_SEALED), digest.encode())
 
     def remove(self, digest: str) -> None:
         """Repeatable."""
