@@ -48,6 +48,7 @@ _COMMANDS = {
         "mash_command.attachments",
         "Check that every file that came with a contact is there as it was handed in.",
     ),
+    "keys": ("mash_command.keys", "Bring a new master key into use in the place of the old one."),
     "users": ("mash_command.users", "Add people and systems, set passwords, close accounts."),
     "bench": ("mash_command.bench", "Measure the whole pipeline on this machine, beside yardsticks."),
     "matching": (

@@ -10,8 +10,10 @@ from sqlalchemy import Engine, func, select
 
 from mash_platform.database import open_database
 from mash_platform.delivery.transaction import Delivery
+from mash_platform.sealing.ciphers import CannotOpen
 from mash_platform.sealing.keyring import ERASED, KeyDestroyed, WrongMasterKey, keyring_of
 from mash_platform.sealing.master_key import MasterKey
+from mash_platform.sealing.rotating import wrap_again
 from tests.builders.sealing import a_delivery_that_seals
 
 CHILD, SISTER = "4K7Q-9XWD-1", "4K7Q-9XWD-2"
@@ -99,6 +101,27 @@ def test_a_new_master_key_reads_what_the_old_one_wrapped_as_long_as_both_are_giv
     old, new = b"the master key of the last year.", b"the master key of the next year."
     sealed = sealed_by(a_delivery_that_seals(engine, MasterKey(old)), CHILD)
     assert opened_by(a_delivery_that_seals(engine, MasterKey(new, old)), CHILD, sealed) == "She hides."
+
+
+def test_once_every_key_is_wrapped_again_the_old_master_key_can_be_thrown_away(engine: Engine) -> None:
+    old, new = b"the master key of the last year.", b"the master key of the next year."
+    process = a_delivery_that_seals(engine, MasterKey(old))
+    children = [f"4K7Q-9XWD-{number}" for number in range(1, 1_200)]
+    with process.transaction() as transaction:
+        keyring_of(transaction.session).make(children)
+        keyring_of(transaction.session).destroy([SISTER], process.clock.now())
+    sealed = sealed_by(process, CHILD)
+    table = process.how_it_seals.table
+
+    assert wrap_again(engine, table, MasterKey(new, old)) == len(children)
+    assert wrap_again(engine, table, MasterKey(new, old)) == 0
+
+    after = a_delivery_that_seals(engine, MasterKey(new))
+    assert opened_by(after, CHILD, sealed) == "She hides."
+    with after.reading() as session:
+        assert keyring_of(session).is_destroyed(SISTER)
+    with pytest.raises(CannotOpen):
+        wrap_again(engine, table, MasterKey(b"the master key of another hub   "))
 
 
 def test_the_same_number_is_hidden_the_same_way_in_every_process_and_after_a_new_master_key(
