@@ -16,7 +16,7 @@ from mash_contracts.topics import topic_of
 from mash_platform.clock import Clock
 from mash_platform.delivery.tables import with_delivery_tables
 from mash_platform.identifiers import Identifiers
-from mash_platform.sealing.keyring import Sealing
+from mash_platform.sealing.keyring import Sealing, overwrite_destroyed
 
 _DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
 
@@ -235,10 +235,12 @@ class Delivery:
 
         Transactions do not nest.
         """
-        with self._turn, self._session(self.engine) as session, session.begin():
-            work = _Work(session)
-            yield Transaction(work, self)
-            work.write()
+        with self._turn, self._session(self.engine) as session:
+            with session.begin():
+                work = _Work(session)
+                yield Transaction(work, self)
+                work.write()
+            overwrite_destroyed(session, self.engine)
 
     @property
     def how_it_seals(self) -> Sealing:

@@ -4,6 +4,7 @@ import json
 import os
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -113,6 +114,18 @@ def keyring_of(session: Session) -> "Keyring":
     return keyring
 
 
+def overwrite_destroyed(session: Session, engine: Engine) -> None:
+    """Once a session has committed that destroyed keys: SQLite has them in its write-ahead log until it is
+    put into the file. PostgreSQL clears away what was there before by itself, within minutes.
+    """
+    keyring: Keyring | None = session.info.get(Keyring)
+    if keyring is None or not keyring.has_destroyed or engine.dialect.name != "sqlite":
+        return
+    # On the driver's own connection: within a transaction, which ours always begin, it cannot be done.
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 @event.listens_for(Session, "after_soft_rollback")
 def _forget_keys(session: Session, _rolled_back: Any) -> None:
     """Keys that were made in what was rolled back are in no table, so nothing may be sealed under them."""
@@ -133,6 +146,7 @@ class Keyring:
         self._sealing = sealing
         self._held: dict[str, AESGCM | None] = {}
         """None: destroyed."""
+        self.has_destroyed = False
 
     def fetch(self, subjects: Iterable[str]) -> None:
         """Their keys, as far as there are any, in one query for all that are not here yet."""
@@ -201,6 +215,7 @@ class Keyring:
         ]
         if rows:
             self._session.execute(gone, rows)
+            self.has_destroyed = True
         self._held |= dict.fromkeys(subjects)
 
     def hidden(self, kind: str, words: str) -> str:

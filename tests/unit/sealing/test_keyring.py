@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -57,6 +58,24 @@ def test_a_child_is_erased_and_its_sister_is_not(engine: Engine) -> None:
     with process.transaction() as transaction:
         keyring_of(transaction.session).destroy([CHILD], process.clock.now())
     assert (opened_by(process, SISTER, hers), opened_by(process, CHILD, its)) == ("She hides.", ERASED)
+
+
+def test_a_key_that_was_destroyed_is_in_no_file_of_the_database_any_more(tmp_path: Path) -> None:
+    process = a_delivery_that_seals(open_database(f"sqlite:///{tmp_path / 'tally.db'}"))
+    sealed_by(process, CHILD)
+    table = process.how_it_seals.table
+    with process.reading() as session:
+        wrapped = session.scalar(select(table.c.wrapped).where(table.c.subject == CHILD))
+    assert wrapped
+    assert wrapped in on_disk(tmp_path)
+    with process.transaction() as transaction:
+        keyring_of(transaction.session).destroy([CHILD], process.clock.now())
+    assert wrapped not in on_disk(tmp_path)
+    process.engine.dispose()
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob("tally.db*"))
 
 
 def test_what_still_arrives_about_a_child_who_was_erased_before_it_was_known_is_not_kept(
