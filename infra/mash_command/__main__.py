@@ -44,6 +44,7 @@ _COMMANDS = {
     ),
     "audit": ("mash_command.audit", "Check the audit trail, and read who looked at a child."),
     "export": ("mash_command.export", "Write everything that is held about one child into a file."),
+    "erasures": ("mash_command.erasures", "List what was erased, and erase it again after a restore."),
     "attachments": (
         "mash_command.attachments",
         "Check that every file that came with a contact is there as it was handed in.",

@@ -80,6 +80,14 @@ class HeldOfRecord(_Held):
     sections: tuple[HeldSection, ...]
 
 
+class StillOpen(_Held):
+    """What one service still has to do about a record: while there is anything, it is not erased."""
+
+    reference: str
+    duties: tuple[str, ...]
+    """In words: "Police: awaited"."""
+
+
 def section(heading: str, entries: tuple[HeldEntry, ...]) -> tuple[HeldSection, ...]:
     """The section, or nothing where it has no entries."""
     return (HeldSection(heading=heading, entries=entries),) if entries else ()

@@ -288,6 +288,14 @@ class DecisionClock(Labelled):
     LOCAL = "local", "By urgency, as agreed locally"
 
 
+class ErasureReason(Labelled):
+    """Why a child's record was erased."""
+
+    RETENTION_OVER = "retention-over", "It has been kept as long as the policy says"
+    REQUEST = "request", "Somebody asked for it, and may (UK GDPR, Article 17)"
+    NOT_OURS = "not-ours", "It should never have been kept, such as a test or a mistaken entry"
+
+
 class AuditGrade(Ranked):
     """How well a decision was made, in the words that inspectors use."""
 

@@ -26,6 +26,7 @@ from mash_contracts.events import (
     DeadlineBreached,
     DecisionAudited,
     ProfessionalDifferenceOverdue,
+    RecordErased,
     ReferralWithdrawn,
     SchoolNoticeDelivered,
     SchoolNoticeOverdue,
@@ -68,6 +69,7 @@ OF_ANOTHER_JOURNEY = (
     SchoolNoticeRequested,
     SchoolNoticeDelivered,
     DecisionAudited,
+    RecordErased,
 )
 """This child needs none of these."""
 

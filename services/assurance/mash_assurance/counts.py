@@ -90,6 +90,7 @@ def _numbers(as_of: datetime) -> dict[str, ColumnElement[bool]]:
         "decided_in_time": row.decided_in_time.is_(True),
         "steps_down_confirmed": row.step_down_confirmed.is_(True),
         "every_reason_recorded": row.every_reason_recorded.is_(True),
+        "erased": row.erased_at.is_not(None),
         "acknowledgements_due": row.acknowledged_in_time.is_not(None),
         "acknowledged_in_time": row.acknowledged_in_time.is_(True),
         "recommendation_known": row.provisional_at_decision.is_not(None),

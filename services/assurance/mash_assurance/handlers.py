@@ -28,6 +28,7 @@ from mash_contracts.events import (
     ProfessionalDifferenceEscalated,
     ProfessionalDifferenceOverdue,
     ProfessionalDifferenceRaised,
+    RecordErased,
     ReferralAccepted,
     ReferralAllocated,
     ReferralAssessed,
@@ -159,6 +160,11 @@ def on_acknowledgement_overdue(transaction: Transaction, event: Envelope[Acknowl
     transaction.later(learn, ChildRecord(event.data.reference, acknowledge_by=event.data.acknowledge_by))
 
 
+def on_record_erased(transaction: Transaction, event: Envelope[RecordErased]) -> None:
+    """What is counted tells nothing of the child, and stays: figures of past years do not change."""
+    transaction.later(learn, ChildRecord(event.data.reference, erased_at=event.data.erased_at))
+
+
 def on_referral_routed(transaction: Transaction, event: Envelope[ReferralRouted]) -> None:
     data = event.data
     case = Case(
@@ -226,6 +232,7 @@ HANDLERS: Mapping[type[EventData], Callable[[Transaction, Envelope[Any]], None]]
     ThresholdDecided: on_threshold_decided,
     ReferrerAcknowledged: on_referrer_acknowledged,
     AcknowledgementOverdue: on_acknowledgement_overdue,
+    RecordErased: on_record_erased,
     ReferralRouted: on_referral_routed,
     ReferralAccepted: on_referral_accepted,
     ReferralDeclined: on_referral_declined,

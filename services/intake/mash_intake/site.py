@@ -13,6 +13,7 @@ from mash_intake.web.attachments import UPLOADS as attachment_uploads
 from mash_intake.web.attachments import attachment_api, attachment_pages
 from mash_intake.web.batch_api import batch_api
 from mash_intake.web.contacts import contact_pages
+from mash_intake.web.erasure_pages import ERASERS, erasure_pages
 from mash_intake.web.export.pages import export_pages
 from mash_intake.web.hub import Hub
 from mash_intake.web.importing.pages import UPLOADS as import_uploads
@@ -79,6 +80,7 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
             import_pages(delivery, hub, folder),
             attachment_pages(delivery, folder),
             acknowledgement_pages(delivery, hub),
+            erasure_pages(delivery, services),
             export_pages(delivery, services),
             # Before the pages of one child, whose address could be anything.
             who_is_who_pages(delivery),
@@ -115,6 +117,13 @@ def web_part(settings: Settings, sign_in: SignIn, clock: Clock) -> WebPart:
                 href="/import",
                 roles=(Role.PRACTITIONER, Role.MANAGER),
                 description="Take over what came by e-mail, and complete what could not be sorted.",
+                seldom=True,
+            ),
+            NavigationItem(
+                text="Erasure",
+                href="/erasures",
+                roles=ERASERS,
+                description="Records kept as long as the policy says, and what was erased.",
                 seldom=True,
             ),
             NavigationItem(

@@ -1,7 +1,8 @@
 """What routing listens to. No rule lives here."""
 
-from mash_contracts.events import StrategyDiscussionRequested, ThresholdDecided
+from mash_contracts.events import RecordErased, StrategyDiscussionRequested, ThresholdDecided
 from mash_contracts.topics import topics_read_by
+from mash_platform.sealing.erasures import record_erased
 from mash_platform.streams.subscription import Subscription
 from mash_routing.handlers.answers import Answers
 from mash_routing.handlers.opening import CaseOpening
@@ -16,6 +17,7 @@ def subscriptions(opening: CaseOpening, answers: Answers) -> tuple[Subscription,
         handlers={
             ThresholdDecided: opening.threshold_decided,
             StrategyDiscussionRequested: opening.strategy_discussion_requested,
+            RecordErased: record_erased,
         },
     )
     answered = (

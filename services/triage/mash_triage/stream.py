@@ -5,12 +5,14 @@ from mash_contracts.events import (
     ChildSeparated,
     ContactReceived,
     OutcomeChallenged,
+    RecordErased,
     ReferralAccepted,
     ReferralAllocated,
     ReferralClosed,
     ReferralDeclined,
 )
 from mash_contracts.topics import all_topics, topics_read_by
+from mash_platform.sealing.erasures import record_erased
 from mash_platform.streams.subscription import Subscription
 from mash_triage.handlers.challenged_outcomes import ChallengedOutcomes
 from mash_triage.handlers.check_answers import CheckAnswers
@@ -35,6 +37,7 @@ def subscriptions(handlers: Handlers) -> tuple[Subscription, ...]:
                 OutcomeChallenged: ChallengedOutcomes(handlers.differences).challenged,
             },
         ),
+        Subscription((topics["mash.erasures"],), {RecordErased: record_erased}),
         Subscription(
             (topics["mash.routing"],),
             {

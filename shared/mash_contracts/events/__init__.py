@@ -30,6 +30,7 @@ from mash_contracts.events.discussions import (
     StrategyDiscussionDueSoon,
     StrategyDiscussionOverdue,
 )
+from mash_contracts.events.erasures import RecordErased
 from mash_contracts.events.outside import (
     CaseAccepted,
     CaseAllocated,
@@ -109,6 +110,7 @@ __all__ = [
     "Part",
     "PersonReference",
     "PracticeToolCompleted",
+    "RecordErased",
     "ProfessionalDifferenceEscalated",
     "ProfessionalDifferenceOverdue",
     "ProfessionalDifferenceRaised",
@@ -138,6 +140,7 @@ ALL_EVENTS: tuple[type[EventData], ...] = (
     ReferrerAcknowledged,
     AcknowledgementOverdue,
     OutcomeChallenged,
+    RecordErased,
     ReferralAssessed,
     StrategyDiscussionRequested,
     ThresholdDecided,

@@ -8,6 +8,7 @@ from mash_contracts.envelope import EventData
 from mash_contracts.examples.agency_checks import AGENCY_CHECKS
 from mash_contracts.examples.contacts import CONTACTS
 from mash_contracts.examples.discussions import DISCUSSIONS
+from mash_contracts.examples.erasures import ERASURES
 from mash_contracts.examples.outside import OUTSIDE
 from mash_contracts.examples.practice_tools import PRACTICE_TOOLS
 from mash_contracts.examples.referrers import REFERRERS
@@ -17,6 +18,7 @@ from mash_contracts.examples.triage import TRIAGE
 EXAMPLES: tuple[EventData, ...] = (
     *CONTACTS,
     *REFERRERS,
+    *ERASURES,
     *TRIAGE,
     *AGENCY_CHECKS,
     *PRACTICE_TOOLS,

@@ -68,6 +68,11 @@ class Transaction:
         """The service whose transaction this is."""
         return self._delivery.service
 
+    @property
+    def seals(self) -> bool:
+        """Whether this service keeps anything sealed; one that does not has no key to destroy."""
+        return self._delivery.sealing is not None
+
     def now(self) -> datetime:
         """The time by the service's clock."""
         return self._delivery.clock.now()

@@ -180,6 +180,8 @@ class ChildRecord:
     acknowledge_by: datetime | None = None
     """By when a social worker tells the referrer that it arrived; known once one did, or none did in time."""
     acknowledged_at: datetime | None = None
+    erased_at: datetime | None = None
+    """Since when nothing that tells of the child is kept of this record."""
     cases: tuple[Case, ...] = ()
     checks: tuple[Check, ...] = ()
 
@@ -207,6 +209,7 @@ def joined(known: ChildRecord, new: ChildRecord) -> ChildRecord:
         first_decided_at=_first(known.first_decided_at, new.first_decided_at),
         acknowledge_by=_first(known.acknowledge_by, new.acknowledge_by),
         acknowledged_at=_first(known.acknowledged_at, new.acknowledged_at),
+        erased_at=_first(known.erased_at, new.erased_at),
         cases=_joined_cases((*known.cases, *new.cases)),
         checks=_joined_checks((*known.checks, *new.checks)),
     )

@@ -122,6 +122,8 @@ class Tallies:
     by_relation: Mapping[Relation, int] = field(default_factory=dict)
     steps_down_confirmed: int = 0
     every_reason_recorded: int = 0
+    erased: int = 0
+    """Of whose record nothing that tells of the child is kept any longer."""
     acknowledgements_due: int = 0
     acknowledged_in_time: int = 0
     recommendation_known: int = 0

@@ -173,6 +173,7 @@ def _record(row: Row[Any], cases: Iterable[Case], checks: Iterable[Check]) -> Ch
         first_decided_at=row.first_decided_at,
         acknowledge_by=row.acknowledge_by,
         acknowledged_at=row.acknowledged_at,
+        erased_at=row.erased_at,
         cases=tuple(cases),
         checks=tuple(checks),
     )
@@ -197,6 +198,7 @@ def _columns(record: ChildRecord) -> dict[str, Any]:
         "decided_in_time": rules.decided_in_time(record),
         "acknowledge_by": record.acknowledge_by,
         "acknowledged_at": record.acknowledged_at,
+        "erased_at": record.erased_at,
         "acknowledged_in_time": rules.acknowledged_in_time(record),
         "every_reason_recorded": decision and rules.every_reason_recorded(decision),
         "provisional_at_decision": rules.provisional_at_decision(record),

@@ -123,6 +123,7 @@ child_records = Table(
     Column("every_reason_recorded", Boolean),
     Column("acknowledge_by", UtcDateTime),
     Column("acknowledged_at", UtcDateTime),
+    Column("erased_at", UtcDateTime),
     Column("acknowledged_in_time", Boolean),
     Column("provisional_at_decision", Boolean),
     Column("step_down_confirmed", Boolean),

@@ -5,7 +5,7 @@ from typing import Any
 from mash_contracts.envelope import Envelope
 from mash_contracts.events import ReferralAccepted, ReferralAllocated, ReferralClosed
 from mash_intake.domain.open_cases import OpenCase, TeamAnswer, is_open_case
-from mash_intake.store import open_cases
+from mash_intake.store import erasures, open_cases
 from mash_platform.delivery.transaction import Transaction
 
 
@@ -27,3 +27,4 @@ def closed(transaction: Transaction, envelope: Envelope[Any]) -> None:
     """The team's work with the child has ended. Repeatable."""
     data: ReferralClosed = envelope.data
     transaction.later(open_cases.follow, TeamAnswer(data.case_id, closed=True))
+    transaction.later(erasures.keep_closings, (envelope.reference, data.closed_at))

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from mash_contracts.details import RecordDetails
-from mash_contracts.held import HeldOfRecord
+from mash_contracts.held import HeldOfRecord, StillOpen
 from mash_contracts.national_codes import ClosureReason
 from mash_contracts.vocabulary import (
     DeclineReason,
@@ -29,7 +29,7 @@ from mash_routing.domain.case_state import CaseState
 from mash_routing.handlers.answers import LONGEST_NOTE, case_for
 from mash_routing.store import Case, Held
 from mash_routing.web.desk import AT_THE_HUB, BY_API, WorklistDesk
-from mash_routing.web.held import held_of
+from mash_routing.web.held import held_of, still_open
 from mash_routing.web.lines import is_overdue
 from mash_routing.web.reasons import reasons_in_words
 
@@ -204,6 +204,12 @@ def _holding(router: APIRouter, desk: WorklistDesk) -> None:
         """Everything routing holds of this record, in words, to be given to the child or whoever may ask."""
         with desk.delivery.reading() as session:
             return held_of(session, reference)
+
+    @router.get("/worklists/records/{reference}/open")
+    def open_cases(reference: str, _: Manager) -> StillOpen:
+        """Cases of this record that nobody has ended: while there are any, it is not erased."""
+        with desk.delivery.reading() as session:
+            return still_open(session, reference)
 
 
 def _closing(router: APIRouter, desk: WorklistDesk) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from mash_contracts.held import Check, HeldEntry, HeldOfRecord, passages, section
+from mash_contracts.held import Check, HeldEntry, HeldOfRecord, StillOpen, passages, section
 from mash_platform.web.time_words import london
 from mash_routing import store
 from mash_routing.store import Case
@@ -21,6 +21,18 @@ def held_of(session: Session, reference: str) -> HeldOfRecord:
             part
             for case in store.cases_of(session, reference)
             for part in section(f"Case of {case.pathway.label}", tuple(_case(session, case)))
+        ),
+    )
+
+
+def still_open(session: Session, reference: str) -> StillOpen:
+    """The cases of this record that a team has, or has not answered yet."""
+    return StillOpen(
+        reference=reference,
+        duties=tuple(
+            f"{case.pathway.label}: {case.purpose.label.lower()}, {case.state.label.lower()}"
+            for case in store.cases_of(session, reference)
+            if case.held
         ),
     )
 

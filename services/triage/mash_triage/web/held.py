@@ -4,10 +4,20 @@ A section for each kind of thing that is kept; every table of triage that knows 
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
-from mash_contracts.held import Check, HeldEntry, HeldOfRecord, HeldSection, Passage, passages, section
+from mash_contracts.held import (
+    Check,
+    HeldEntry,
+    HeldOfRecord,
+    HeldSection,
+    Passage,
+    StillOpen,
+    passages,
+    section,
+)
 from mash_contracts.labelled import Labelled
 from mash_platform.errors import NotFound
 from mash_platform.web.time_words import london
@@ -15,6 +25,8 @@ from mash_triage.domain.agency_checks import AgencyCheck, AgencyFact
 from mash_triage.domain.decision import Professional
 from mash_triage.domain.discussions import Revision
 from mash_triage.domain.professional_differences import Difference
+from mash_triage.domain.record_state import RecordState
+from mash_triage.domain.strategy_discussions import StrategyState
 from mash_triage.domain.timeline import happenings
 from mash_triage.store import (
     agency_checks,
@@ -30,6 +42,7 @@ from mash_triage.store import (
     strategy_requests,
     tracker,
 )
+from mash_triage.store.agency_checks import OPEN
 from mash_triage.store.records import Assessment, Decision, Record
 from mash_triage.web.held_tools import tool_entry
 
@@ -69,6 +82,23 @@ def held_of(session: Session, reference: str) -> HeldOfRecord:
             *section("How decisions were graded", tuple(_audits(session, record))),
         ),
     )
+
+
+def still_open(session: Session, reference: str) -> StillOpen:
+    """Everything about this record that somebody here still has to do."""
+    duties: list[str] = []
+    with suppress(NotFound):
+        record = records.find(session, reference)
+        duties += [] if record.state is RecordState.DECIDED else [f"Decision: {record.state.label.lower()}"]
+    for check in agency_checks.checks_of(session, reference):
+        duties += [f"{check.agency.label}: {check.state.label.lower()}"] if check.state in OPEN else []
+    for request in strategy_requests.requests_of(session, reference):
+        duties += ["Strategy discussion to be held"] if request.state is StrategyState.DUE else []
+    for difference in professional_differences.differences_of(session, reference):
+        duties += [f"Difference with {difference.agency.label}"] if difference.is_open else []
+    notice = school_notices.notice_of(session, reference)
+    duties += ["School to be told"] if notice and notice.delivered is None else []
+    return StillOpen(reference=reference, duties=tuple(duties))
 
 
 def _assessment(assessment: Assessment) -> HeldEntry:

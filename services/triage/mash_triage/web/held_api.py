@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from mash_contracts.held import HeldOfRecord
+from mash_contracts.held import HeldOfRecord, StillOpen
 from mash_contracts.vocabulary import Role
 from mash_platform.sign_in.access import Person, require
 from mash_triage.web.desk import TriageDesk
-from mash_triage.web.held import held_of
+from mash_triage.web.held import held_of, still_open
 
 Manager = Annotated[Person, Depends(require(Role.MANAGER))]
 
@@ -21,5 +21,11 @@ def held_api_router(desk: TriageDesk) -> APIRouter:
         """Everything triage holds of this record, in words. Empty for a record it never assessed."""
         with desk.delivery.reading() as session:
             return held_of(session, reference)
+
+    @router.get("/triage/records/{reference}/open")
+    def open_duties(_: Manager, reference: str) -> StillOpen:
+        """What triage still has to do about this record: while there is anything, it is not erased."""
+        with desk.delivery.reading() as session:
+            return still_open(session, reference)
 
     return router

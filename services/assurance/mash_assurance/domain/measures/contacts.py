@@ -86,6 +86,18 @@ def consent_settled(tallies: Tallies) -> Share:
     return Share(CONSENT_SETTLED, tallies.consent_settled, tallies.children, "children")
 
 
+RECORDS_ERASED = Measure(
+    "records-erased",
+    "Records erased",
+    "Nothing that tells of the child is kept any longer: the time for it is over, or somebody asked for it.",
+    "Whether records that are due still wait to be erased. What is counted of one stays counted.",
+)
+
+
+def records_erased(tallies: Tallies) -> Share:
+    return Share(RECORDS_ERASED, tallies.erased, tallies.children, "children")
+
+
 REPEAT_CONTACTS = Measure(
     "repeat-contacts",
     "Repeat contacts",

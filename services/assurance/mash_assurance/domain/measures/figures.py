@@ -15,6 +15,7 @@ from mash_assurance.domain.measures.contacts import (
     consent_settled,
     contacts_by_source,
     lived_experience_recorded,
+    records_erased,
     repeat_contacts,
     voice_recorded,
 )
@@ -120,6 +121,7 @@ def figures(tallies: Tallies) -> Figures:
             advice_on_pattern_confirmed(tallies),
             open_cases_passed_on(tallies),
             checks_in_time(tallies),
+            records_erased(tallies),
         ),
         spreads=(time_to_decision(tallies), time_to_acceptance(tallies)),
     )
