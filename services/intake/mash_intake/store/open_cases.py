@@ -43,6 +43,12 @@ def _row(case: OpenCase) -> OpenCaseRow:
     )
 
 
+def shown_of(session: Session, case_ids: Collection[str]) -> frozenset[str]:
+    """Those of these cases that are known to be open."""
+    found = select(OpenCaseRow.case_id).where(OpenCaseRow.case_id.in_(list(case_ids)))
+    return frozenset(session.scalars(found))
+
+
 def of_records(session: Session, references: Collection[str]) -> dict[str, list[OpenCase]]:
     """The open cases of each of these records."""
     found: defaultdict[str, list[OpenCase]] = defaultdict(list)

@@ -29,6 +29,7 @@ from mash_routing.store.worklists import (
     overdue,
     routed_since,
     standing_referrals,
+    taken_on,
     worklist,
 )
 
@@ -54,6 +55,7 @@ __all__ = [
     "counts",
     "overdue",
     "standing_referrals",
+    "taken_on",
     "held_by_reference",
     "other_teams",
 ]

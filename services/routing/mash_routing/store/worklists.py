@@ -1,6 +1,7 @@
 """Many cases together: what a team sees, and what the account of every child is taken from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -74,6 +75,39 @@ def overdue(session: Session, at: datetime) -> Mapping[Pathway, int]:
     )
     late: dict[str, int] = {row.pathway: row.late for row in rows}
     return {team: late.get(team, 0) for team in Pathway}
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOn:
+    """A case that a team has."""
+
+    case_id: str
+    reference: str
+    pathway: Pathway
+    purpose: Purpose
+    worker: str | None
+    """None until the team has said who."""
+    since: datetime
+
+
+def taken_on(session: Session) -> tuple[TakenOn, ...]:
+    """Every case that a team took on and has not closed."""
+    accepted = (
+        select(STEPS.c.case_id, func.max(STEPS.c.at).label("since"))
+        .where(STEPS.c.kind == StepKind.ACCEPTED)
+        .group_by(STEPS.c.case_id)
+        .subquery()
+    )
+    wanted = (CASES.c.case_id, CASES.c.reference, CASES.c.pathway, CASES.c.purpose, CASES.c.worker)
+    rows = session.execute(
+        select(*wanted, accepted.c.since)
+        .join(accepted, accepted.c.case_id == CASES.c.case_id)
+        .where(CASES.c.state.in_((CaseState.ACCEPTED, CaseState.ALLOCATED)))
+    )
+    return tuple(
+        TakenOn(case_id, reference, Pathway(pathway), Purpose(purpose), worker, since)
+        for case_id, reference, pathway, purpose, worker, since in rows
+    )
 
 
 def standing_referrals(session: Session) -> Iterator[tuple[str, list[Pathway]]]:
