@@ -15,22 +15,29 @@ worker as regular work. A form then needs three things:
 and above it `{{ draft_notice(draft, "/triage/drafts/decision/" ~ record.reference, csrf, path) }}` from
 `mash/drafts.html`, which says that something was filled in and lets its writer delete it. Only words are
 kept; nothing that was chosen is, so that a decision is chosen again by whoever takes it.
+
+The reference of whom the text is about is a part of the form's name, and the text is sealed under their key.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, MetaData, String, Table, and_, delete, select
+from sqlalchemy import Column, ColumnElement, MetaData, String, Table, Text, and_, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mash_platform.database import UtcDateTime
 from mash_platform.delivery.transaction import Delivery, Transaction
+from mash_platform.errors import NotFound
+from mash_platform.sealing.keyring import KeyDestroyed, keyring_of
 
 # One writer may have the form open twice: whoever writes last is kept.
 _INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 _KEY = ("account_id", "form")
+_FIELD = "draft.texts"
+_REFERENCE = re.compile(r"[0-9A-Z]+(-[0-9A-Z]+)+")
 
 
 def draft_table(metadata: MetaData) -> Table:
@@ -40,7 +47,8 @@ def draft_table(metadata: MetaData) -> Table:
         metadata,
         Column("account_id", String(64), primary_key=True),
         Column("form", String(150), primary_key=True),
-        Column("texts", JSON, nullable=False),
+        # JSON that is sealed.
+        Column("texts", Text, nullable=False),
         Column("kept_at", UtcDateTime, nullable=False),
         Column("expires_at", UtcDateTime, nullable=False, index=True),
     )
@@ -60,7 +68,10 @@ class Draft:
 
 
 class Drafts:
-    """Everybody's own half-written texts. Nobody reads another person's."""
+    """Everybody's own half-written texts. Nobody reads another person's.
+
+    The name of a form holds the reference of whom it is about; one without is NotFound.
+    """
 
     def __init__(self, delivery: Delivery, table: Table, *, life: timedelta) -> None:
         self._delivery = delivery
@@ -68,26 +79,34 @@ class Drafts:
         self._life = life
 
     def of(self, account_id: str, form: str) -> Draft | None:
-        """None when nothing is kept, or what was kept has expired."""
-        theirs = self._theirs(account_id, form)
+        """None when nothing is kept, or what was kept has expired or was erased."""
+        subject, theirs = _subject_of(form), self._theirs(account_id, form)
         alive = self._table.c.expires_at > self._delivery.clock.now()
         with self._delivery.reading() as session:
             row = session.execute(select(self._table).where(theirs, alive)).one_or_none()
-        return Draft(row.texts, row.kept_at, row.expires_at) if row else None
+            texts = keyring_of(session).open_json(subject, _FIELD, row.texts) if row else None
+        return Draft(texts, row.kept_at, row.expires_at) if row and texts is not None else None
 
     def keep(self, account_id: str, form: str, texts: Mapping[str, str]) -> Draft | None:
-        """Keeps these texts instead of what was kept before. Empty ones are not kept. Repeatable."""
+        """Keeps these texts instead of what was kept before. Repeatable.
+
+        Empty ones are not kept, nor any about somebody who was erased.
+        """
         written = {name: text for name, text in texts.items() if text.strip()}
         now = self._delivery.clock.now()
         draft = Draft(written, now, now + self._life)
         if not written:
             self.forget(account_id, form)
             return None
-        values = {"texts": written, "kept_at": draft.kept_at, "expires_at": draft.expires_at}
         row = _INSERT[self._delivery.engine.dialect.name](self._table)
-        row = row.values(account_id=account_id, form=form, **values)
-        with self._delivery.transaction() as transaction:
-            transaction.session.execute(row.on_conflict_do_update(index_elements=_KEY, set_=values))
+        try:
+            with self._delivery.transaction() as transaction:
+                sealed = keyring_of(transaction.session).seal_json(_subject_of(form), _FIELD, written)
+                values = {"texts": sealed, "kept_at": draft.kept_at, "expires_at": draft.expires_at}
+                row = row.values(account_id=account_id, form=form, **values)
+                transaction.session.execute(row.on_conflict_do_update(index_elements=_KEY, set_=values))
+        except KeyDestroyed:
+            return None
         return draft
 
     def forget(self, account_id: str, form: str) -> None:
@@ -105,3 +124,11 @@ class Drafts:
 
     def _theirs(self, account_id: str, form: str) -> ColumnElement[bool]:
         return and_(self._table.c.account_id == account_id, self._table.c.form == form)
+
+
+def _subject_of(form: str) -> str:
+    """Whom a form is about, by the reference in its name. Raises NotFound for a form about nobody."""
+    subject = next((part for part in form.split("/") if _REFERENCE.fullmatch(part)), None)
+    if subject is None:
+        raise NotFound
+    return subject

@@ -137,16 +137,14 @@ REASONS, NOTE = "Because of the vermilion-ledger.", "Ask the heliotrope-aunt fir
 SPEAKER = "Ottoline Thrushcross"
 SAID = "The periwinkle-shed, she told the nurse."
 CHALLENGE = "Nobody asked about the saffron-caravan."
+NAMES_OF_STAFF = ("Peter Hall", "Priya Nair", "Michael Adeyemi", "Sarah Lindqvist")
 OF_THE_STAFF = (
     "vermilion-ledger",
     "heliotrope-aunt",
     "cerulean-notebook",
     "periwinkle-shed",
     SPEAKER,
-    "Peter Hall",
-    "Priya Nair",
-    "Michael Adeyemi",
-    "Sarah Lindqvist",
+    *NAMES_OF_STAFF,
 )
 CANARIES = OF_THE_CONTACT + OF_THE_STAFF
 

@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from mash_platform.clock import Clock
+from mash_platform.errors import Conflict
 from mash_platform.sealing.ciphers import KEY_BYTES, CannotOpen, open_text, seal_text
 from mash_platform.sealing.master_key import FILE, MasterKey
 
@@ -30,8 +31,13 @@ _INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.ins
 _MOST_AT_ONCE = 5_000
 
 
-class KeyDestroyed(Exception):
-    """Nothing is sealed any more about somebody who was erased. The text holds the reference only."""
+class KeyDestroyed(Conflict):
+    """Nothing is sealed any more about somebody who was erased."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What was kept about this child is erased, so nothing more can be written about them."
+        )
 
 
 class WrongMasterKey(Exception):
@@ -176,7 +182,7 @@ class Keyring:
             self.make([subject])
         key = self._held[subject]
         if key is None:
-            raise KeyDestroyed(f"{subject} was erased")
+            raise KeyDestroyed
         return seal_text(key, words, field)
 
     def open(self, subject: str, field: str, sealed: str) -> str:

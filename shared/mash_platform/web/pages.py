@@ -16,6 +16,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from mash_platform.sealing.keyring import ERASED
 from mash_platform.sign_in.access import identify
 from mash_platform.sign_in.person import Person
 from mash_platform.web.assets import Assets
@@ -48,7 +49,11 @@ class Pages:
         )
         self._environment.filters.update(london=london, london_date=london_date, time_left=time_left_filter)
         self._environment.globals.update(
-            product_name=PRODUCT_NAME, trail_readers=TRAIL_READERS, restricters=RESTRICTERS, **everywhere
+            product_name=PRODUCT_NAME,
+            trail_readers=TRAIL_READERS,
+            restricters=RESTRICTERS,
+            erased=ERASED,
+            **everywhere,
         )
 
     def render(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:

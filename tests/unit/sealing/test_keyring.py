@@ -84,7 +84,7 @@ def test_what_still_arrives_about_a_child_who_was_erased_before_it_was_known_is_
     process = a_delivery_that_seals(engine)
     with process.transaction() as transaction:
         keyring_of(transaction.session).destroy([CHILD], process.clock.now())
-    with pytest.raises(KeyDestroyed, match=CHILD):
+    with pytest.raises(KeyDestroyed):
         sealed_by(process, CHILD)
 
 

@@ -13,6 +13,7 @@ from mash_contracts.labelled import Labelled
 from mash_contracts.national_codes import ClosureReason
 from mash_contracts.vocabulary import DeclineReason, LegalBasis, LevelOfNeed, Movement, Pathway, Purpose, Rag
 from mash_platform.errors import Conflict, NotFound
+from mash_platform.sealing.columns import opened, sealed
 from mash_routing.domain.case_state import CaseState, has_the_child
 from mash_routing.domain.routes import Asked
 from mash_routing.store.tables import CASES, STEPS
@@ -118,7 +119,9 @@ _CASES_TO_CHANGE = _CASES_OF.order_by(CASES.c.case_id).with_for_update()
 def add_cases(session: Session, cases: Sequence[Case]) -> None:
     """Cases of their own for teams to answer."""
     session.execute(_ADD_CASE, [_new(case) for case in cases])
-    session.execute(_ADD_STEP, [_step(case.case_id, Step(StepKind.ROUTED, case.routed_at)) for case in cases])
+    session.execute(
+        _ADD_STEP, [_step(session, case, Step(StepKind.ROUTED, case.routed_at)) for case in cases]
+    )
 
 
 def _new(case: Case) -> dict[str, Any]:
@@ -149,13 +152,13 @@ def change_case(session: Session, case: Case, step: Step) -> Case:
     ).first()
     if changed is None:
         raise ChangedMeanwhile("Someone else changed this case at the same moment. Look at it again.")
-    session.execute(_ADD_STEP, _step(case.case_id, step))
+    session.execute(_ADD_STEP, _step(session, case, step))
     return replace(case, version=case.version + 1)
 
 
-def _step(case_id: str, step: Step) -> dict[str, Any]:
+def _step(session: Session, case: Case, step: Step) -> dict[str, Any]:
     return {
-        "case_id": case_id,
+        "case_id": case.case_id,
         "kind": step.kind,
         "at": step.at,
         "by": step.by,
@@ -163,7 +166,7 @@ def _step(case_id: str, step: Step) -> dict[str, Any]:
         "worker_name": step.worker_name,
         "reason": step.reason,
         "closure_reason": step.closure_reason,
-        "note": step.note,
+        "note": sealed(session, STEPS.c.note, case.reference, step.note),
     }
 
 
@@ -218,7 +221,12 @@ def case_of_team(session: Session, reference: str, team: Pathway) -> Case | None
 
 def steps_of(session: Session, case_id: str) -> tuple[Step, ...]:
     """What happened to a case, oldest first."""
-    rows = session.execute(select(STEPS).filter_by(case_id=case_id).order_by(STEPS.c.id))
+    rows = session.execute(
+        select(STEPS, CASES.c.reference)
+        .join(CASES, CASES.c.case_id == STEPS.c.case_id)
+        .where(STEPS.c.case_id == case_id)
+        .order_by(STEPS.c.id)
+    )
     return tuple(
         Step(
             StepKind(row.kind),
@@ -227,7 +235,7 @@ def steps_of(session: Session, case_id: str) -> tuple[Step, ...]:
             row.by_name,
             row.worker_name,
             DeclineReason(row.reason) if row.reason else None,
-            row.note,
+            opened(session, STEPS.c.note, row.reference, row.note),
             ClosureReason(row.closure_reason) if row.closure_reason else None,
         )
         for row in rows

@@ -14,8 +14,10 @@ from sqlalchemy import (
 )
 
 from mash_platform.database import UtcDateTime
+from mash_platform.sealing.tables import with_subject_keys
 
 metadata = MetaData()
+subject_keys = with_subject_keys(metadata)
 
 _REFERENCE = String(32)
 _CODE = String(32)
@@ -77,5 +79,6 @@ STEPS = Table(
     Column("worker_name", Text, nullable=True),
     Column("reason", _CODE, nullable=True),
     Column("closure_reason", _CODE, nullable=True),
+    # Sealed, under the key of the child's record.
     Column("note", Text, nullable=True),
 )

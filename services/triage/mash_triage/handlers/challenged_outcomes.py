@@ -6,6 +6,7 @@ from mash_contracts.envelope import Envelope
 from mash_contracts.events import OutcomeChallenged
 from mash_platform.delivery.transaction import Transaction
 from mash_platform.errors import InvalidMessage, NotFound
+from mash_platform.sealing.keyring import KeyDestroyed
 from mash_triage.domain.picture import agency_of
 from mash_triage.domain.professional_differences import DifferenceGiven, Speaker, Subject
 from mash_triage.handlers.professional_differences import DifferenceHandlers
@@ -22,7 +23,7 @@ class ChallengedOutcomes:
     def challenged(self, transaction: Transaction, envelope: Envelope[OutcomeChallenged]) -> None:
         """Raises the difference for the referrer's agency. What they wrote stands with the contact.
 
-        Raises InvalidMessage for a child who has not reached triage.
+        Raises InvalidMessage for a child who has not reached triage, or was erased.
         """
         data = envelope.data
         try:
@@ -41,4 +42,7 @@ class ChallengedOutcomes:
             agency=agency,
         )
         by = Speaker(FROM_THE_STATUS_PAGE, "The referrer, on the status page", agency)
-        self.differences.raise_difference(transaction, data.reference, given, by)
+        try:
+            self.differences.raise_difference(transaction, data.reference, given, by)
+        except KeyDestroyed as destroyed:
+            raise InvalidMessage("erased-record", destroyed.sentence) from destroyed

@@ -58,4 +58,4 @@ class KnownElsewhereHandlers:
         if not reason.strip():
             raise Rejected(FieldError("reason", "required", "Enter why this entry is wrong"))
         taken_back = TakenBack(person, self.clock.now(), reason.strip())
-        known_elsewhere.take_back(transaction.session, number, taken_back)
+        known_elsewhere.take_back(transaction.session, known, taken_back)

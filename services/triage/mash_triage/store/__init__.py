@@ -2,6 +2,8 @@
 
 Everything a decision rests on is kept: each assessment with its picture, findings, gaps, edition and digests;
 each decision with who, in which role, why, and the second person. Rationales are kept here and nowhere else.
+Whatever somebody wrote about a child is sealed under the key of the child's record; codes, times and who did
+what are not, because the lists, the rules and the statistics go by them.
 """
 
 from mash_triage.store import check_tables, chronology_tables, clock_tables, discussion_tables, tool_tables

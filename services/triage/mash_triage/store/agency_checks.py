@@ -21,6 +21,8 @@ from mash_contracts.vocabulary import (
     Role,
     SharingChoice,
 )
+from mash_platform.sealing.columns import opened, sealed
+from mash_platform.sealing.keyring import keyring_of
 from mash_triage.domain.agency_checks import (
     AgencyAnswer,
     AgencyCheck,
@@ -61,8 +63,10 @@ def checks_on(session: Session, references: Collection[str]) -> dict[str, tuple[
     """The checks on several children; a child with none is left out."""
     wanted = {"wanted": list(references)}
     answers: defaultdict[tuple[str, str], list[AgencyAnswer]] = defaultdict(list)
-    for row in session.execute(_ANSWERS, wanted):
-        answers[row.reference, row.agency].append(_answer(row))
+    given = session.execute(_ANSWERS, wanted).all()
+    keyring_of(session).fetch(row.reference for row in given if row.words)
+    for row in given:
+        answers[row.reference, row.agency].append(_answer(session, row))
     found: defaultdict[str, list[AgencyCheck]] = defaultdict(list)
     for row in session.execute(_CHECKS, wanted):
         found[row.reference].append(_check(row, answers[row.reference, row.agency]))
@@ -96,7 +100,7 @@ def add_answer(session: Session, check: AgencyCheck, answer: AgencyAnswer) -> No
             facts=FACTS.dump_python(given.facts, mode="json"),
             view=given.view,
             dissents=given.dissents,
-            words=given.words.strip(),
+            words=sealed(session, agency_answers.c.words, check.reference, given.words.strip()),
             answered_at=answer.answered_at,
             answered_by=answer.answered_by,
             answered_by_name=answer.answered_by_name,
@@ -110,7 +114,7 @@ def sharing_of(session: Session, reference: str) -> tuple[SharingDecision, ...]:
         SharingDecision(
             choice=SharingChoice(row.choice),
             reason=ConsentReason(row.reason) if row.reason else None,
-            words=row.words,
+            words=opened(session, sharing_decisions.c.words, row.reference, row.words),
             person=Professional(row.decided_by, row.decided_by_name, Role(row.decided_by_role)),
             decided_at=row.decided_at,
         )
@@ -124,7 +128,7 @@ def add_sharing_decision(session: Session, reference: str, decision: SharingDeci
             reference=reference,
             choice=decision.choice,
             reason=decision.reason,
-            words=decision.words,
+            words=sealed(session, sharing_decisions.c.words, reference, decision.words),
             decided_at=decision.decided_at,
             decided_by=decision.person.account_id,
             decided_by_name=decision.person.name,
@@ -253,7 +257,7 @@ def _check(row: Row[Any], answers: Sequence[AgencyAnswer]) -> AgencyCheck:
     )
 
 
-def _answer(row: Row[Any]) -> AgencyAnswer:
+def _answer(session: Session, row: Row[Any]) -> AgencyAnswer:
     return AgencyAnswer(
         given=AnswerGiven(
             outcome=CheckOutcome(row.outcome),
@@ -261,7 +265,7 @@ def _answer(row: Row[Any]) -> AgencyAnswer:
             decline_reason=CheckDeclineReason(row.decline_reason) if row.decline_reason else None,
             view=LevelOfNeed(row.view) if row.view else None,
             dissents=row.dissents,
-            words=row.words,
+            words=opened(session, agency_answers.c.words, row.reference, row.words),
         ),
         answered_at=row.answered_at,
         answered_by=row.answered_by,

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from mash_contracts.vocabulary import AuditGrade, AuditReason, Role
 from mash_platform.errors import NotFound
+from mash_platform.sealing.columns import opened, sealed
+from mash_platform.sealing.keyring import keyring_of
 from mash_triage.domain.audits import Audit, DrawnDecision
 from mash_triage.domain.decision import Professional
 from mash_triage.store.discussion_tables import decision_audits
@@ -50,18 +52,19 @@ def find(session: Session, reference: str, number: int, *, to_change: bool = Fal
     row = session.execute(query.with_for_update() if to_change else query).one_or_none()
     if row is None:
         raise NotFound
-    return _entry(row)
+    return _entry(session, row)
 
 
 def add_audit(session: Session, audit: Audit) -> None:
     """Keeps the grade of a drawn decision, which was read to be changed."""
+    kept, reference = decision_audits.c, audit.drawn.reference
     session.execute(
         update(decision_audits)
-        .where(*_one(audit.drawn.reference, audit.drawn.number))
+        .where(*_one(reference, audit.drawn.number))
         .values(
             grade=audit.grade,
-            strengths=audit.strengths.strip(),
-            learning=audit.learning.strip(),
+            strengths=sealed(session, kept.strengths, reference, audit.strengths.strip()),
+            learning=sealed(session, kept.learning, reference, audit.learning.strip()),
             audited_at=audit.audited_at,
             audited_by=audit.audited_by.account_id,
             audited_by_name=audit.audited_by.name,
@@ -101,8 +104,9 @@ def feedback_for(session: Session, account_id: str, *, offset: int = 0, limit: i
         .order_by(decision_audits.c.audited_at.desc(), decision_audits.c.reference)
         .offset(offset)
         .limit(limit)
-    )
-    return tuple(audit for row in rows if (audit := _entry(row).audit))
+    ).all()
+    keyring_of(session).fetch(row.reference for row in rows)
+    return tuple(audit for row in rows if (audit := _entry(session, row).audit))
 
 
 def audits_of(session: Session, reference: str) -> tuple[Audit, ...]:
@@ -112,7 +116,7 @@ def audits_of(session: Session, reference: str) -> tuple[Audit, ...]:
         .where(decision_audits.c.reference == reference, decision_audits.c.audited_at.is_not(None))
         .order_by(decision_audits.c.number)
     )
-    return tuple(audit for row in rows if (audit := _entry(row).audit))
+    return tuple(audit for row in rows if (audit := _entry(session, row).audit))
 
 
 def count_feedback(session: Session, account_id: str, *, unread: bool = False) -> int:
@@ -148,16 +152,16 @@ def _drawn(row: Row[Any]) -> DrawnDecision:
     )
 
 
-def _entry(row: Row[Any]) -> AuditEntry:
-    drawn = _drawn(row)
+def _entry(session: Session, row: Row[Any]) -> AuditEntry:
+    drawn, kept = _drawn(row), decision_audits.c
     if row.audited_at is None:
         return AuditEntry(drawn, None)
     by = Professional(row.audited_by, row.audited_by_name, Role(row.audited_by_role))
     audit = Audit(
         drawn=drawn,
         grade=AuditGrade(row.grade),
-        strengths=row.strengths,
-        learning=row.learning,
+        strengths=opened(session, kept.strengths, row.reference, row.strengths),
+        learning=opened(session, kept.learning, row.reference, row.learning),
         audited_at=row.audited_at,
         audited_by=by,
         read_at=row.read_at,

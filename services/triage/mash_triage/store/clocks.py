@@ -9,6 +9,7 @@ from sqlalchemy import Row, and_, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from mash_contracts.vocabulary import DecisionClock, Rag, Role
+from mash_platform.sealing.columns import opened, sealed
 from mash_triage.domain.clocks import Pause, PauseReason
 from mash_triage.domain.decision import Professional
 from mash_triage.domain.record_state import RecordState
@@ -34,7 +35,7 @@ def pauses_of(session: Session, reference: str) -> tuple[Pause, ...]:
     rows = session.execute(
         select(clock_pauses).where(clock_pauses.c.reference == reference).order_by(clock_pauses.c.id)
     )
-    return tuple(_pause(row) for row in rows)
+    return tuple(_pause(session, row) for row in rows)
 
 
 def add_pause(session: Session, reference: str, pause: Pause) -> None:
@@ -43,7 +44,7 @@ def add_pause(session: Session, reference: str, pause: Pause) -> None:
         insert(clock_pauses).values(
             reference=reference,
             reason=pause.reason,
-            words=pause.words,
+            words=sealed(session, clock_pauses.c.words, reference, pause.words),
             started_at=pause.started_at,
             started_by=person.account_id,
             started_by_name=person.name,
@@ -118,11 +119,11 @@ def run_out_unseen(session: Session, now: datetime, *, most: int) -> Sequence[st
     return tuple(dict.fromkeys((*session.scalars(first), *session.scalars(second))))[:most]
 
 
-def _pause(row: Row[Any]) -> Pause:
+def _pause(session: Session, row: Row[Any]) -> Pause:
     ended = row.ended_at is not None
     return Pause(
         reason=PauseReason(row.reason),
-        words=row.words,
+        words=opened(session, clock_pauses.c.words, row.reference, row.words),
         started_at=row.started_at,
         started_by=Professional(row.started_by, row.started_by_name, Role(row.started_by_role)),
         ended_at=row.ended_at,

@@ -11,6 +11,7 @@ from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
 from mash_contracts.vocabulary import Agency, PracticeTool, Role
+from mash_platform.sealing.keyring import keyring_of
 from mash_triage.domain.decision import Professional
 from mash_triage.domain.practice_tools.dash import DashGiven
 from mash_triage.domain.practice_tools.exploitation_matrix import ExploitationMatrixGiven
@@ -32,6 +33,7 @@ GIVEN: Mapping[PracticeTool, TypeAdapter[Any]] = MappingProxyType(
     }
 )
 """What is chosen and written in each tool, to and from what is kept."""
+_FIELD = "completed_tool.given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class CompletedTool:
     tool: PracticeTool
     version: int
     tools_edition: str
-    given: ToolGiven
+    given: ToolGiven | None
+    """None once what was chosen and written in it is erased."""
     result: ToolResult
     raised: bool
     """It raised the recommendation."""
@@ -53,13 +56,14 @@ class CompletedTool:
 
 def add_tool(session: Session, completed: CompletedTool) -> None:
     result, person = completed.result, completed.person
+    given = GIVEN[completed.tool].dump_python(completed.given, mode="json")
     session.execute(
         insert(completed_tools).values(
             reference=completed.reference,
             tool=completed.tool,
             version=completed.version,
             tools_edition=completed.tools_edition,
-            given=GIVEN[completed.tool].dump_python(completed.given, mode="json"),
+            given=keyring_of(session).seal_json(completed.reference, _FIELD, given),
             result=result.code,
             result_words=result.words,
             red_flags=result.red_flags,
@@ -79,7 +83,7 @@ def tools_of(session: Session, reference: str) -> tuple[CompletedTool, ...]:
     rows = session.execute(
         select(completed_tools).filter_by(reference=reference).order_by(completed_tools.c.id)
     )
-    return tuple(_completed(row) for row in rows)
+    return tuple(_completed(session, row) for row in rows)
 
 
 def latest_of(session: Session, reference: str, tool: PracticeTool) -> CompletedTool | None:
@@ -91,17 +95,18 @@ def latest_of(session: Session, reference: str, tool: PracticeTool) -> Completed
         .limit(1)
     )
     row = session.execute(newest).one_or_none()
-    return _completed(row) if row else None
+    return _completed(session, row) if row else None
 
 
-def _completed(row: Row[Any]) -> CompletedTool:
+def _completed(session: Session, row: Row[Any]) -> CompletedTool:
     tool = PracticeTool(row.tool)
+    given = keyring_of(session).open_json(row.reference, _FIELD, row.given)
     return CompletedTool(
         reference=row.reference,
         tool=tool,
         version=row.version,
         tools_edition=row.tools_edition,
-        given=GIVEN[tool].validate_python(row.given),
+        given=None if given is None else GIVEN[tool].validate_python(given),
         result=ToolResult(row.result, row.result_words, row.red_flags, row.not_known),
         raised=row.raised,
         agency=Agency(row.agency),

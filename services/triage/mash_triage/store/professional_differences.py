@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from mash_contracts.envelope import EarlierEvent
 from mash_contracts.vocabulary import Agency, DifferenceGround, DifferenceOutcome, DifferenceStage
 from mash_platform.errors import NotFound
+from mash_platform.sealing.columns import opened, sealed
+from mash_platform.sealing.keyring import keyring_of
 from mash_triage.domain.professional_differences import (
     Difference,
     DifferenceState,
@@ -33,7 +35,7 @@ def add_difference(session: Session, new: Difference) -> None:
             agency=new.agency,
             subject=new.subject,
             ground=new.ground,
-            words=new.words.strip(),
+            words=sealed(session, professional_differences.c.words, new.reference, new.words.strip()),
             discussion=new.discussion,
             raised_at=new.raised_at,
             raised_by=new.raised_by.account_id,
@@ -51,7 +53,7 @@ def add_difference(session: Session, new: Difference) -> None:
 def add_step(session: Session, difference: Difference) -> None:
     """Keeps the latest step of a difference, and where it stands by it."""
     taken = difference.steps[-1]
-    given = taken.given
+    given, kept = taken.given, difference_steps.c
     session.execute(
         insert(difference_steps).values(
             reference=difference.reference,
@@ -59,9 +61,9 @@ def add_step(session: Session, difference: Difference) -> None:
             step=given.step,
             before=taken.before,
             after=taken.after,
-            words=given.words.strip(),
+            words=sealed(session, kept.words, difference.reference, given.words.strip()),
             outcome=given.outcome,
-            accepted_by=given.accepted_by.strip(),
+            accepted_by=sealed(session, kept.accepted_by, difference.reference, given.accepted_by.strip()),
             taken_at=taken.at,
             taken_by=taken.by.account_id,
             taken_by_name=taken.by.name,
@@ -130,8 +132,9 @@ def listed(
         )
         .offset(offset)
         .limit(limit)
-    )
-    return tuple(_difference(row, ()) for row in rows)
+    ).all()
+    keyring_of(session).fetch(row.reference for row in rows)
+    return tuple(_difference(session, row, ()) for row in rows)
 
 
 def count(session: Session, wanted: DifferenceFilter) -> int:
@@ -202,29 +205,30 @@ def _with_steps(session: Session, rows: Iterable[Row[Any]]) -> tuple[Difference,
         .where(difference_steps.c.reference.in_(list(references)))
         .order_by(difference_steps.c.id)
     ):
-        steps[row.reference, row.number].append(_step(row))
-    return tuple(_difference(row, steps[row.reference, row.number]) for row in listed)
+        steps[row.reference, row.number].append(_step(session, row))
+    return tuple(_difference(session, row, steps[row.reference, row.number]) for row in listed)
 
 
-def _step(row: Row[Any]) -> TakenStep:
+def _step(session: Session, row: Row[Any]) -> TakenStep:
+    kept = difference_steps.c
     given = StepGiven(
         step=DifferenceStep(row.step),
-        words=row.words,
+        words=opened(session, kept.words, row.reference, row.words),
         outcome=DifferenceOutcome(row.outcome) if row.outcome else None,
-        accepted_by=row.accepted_by,
+        accepted_by=opened(session, kept.accepted_by, row.reference, row.accepted_by),
     )
     by = Speaker(row.taken_by, row.taken_by_name, Agency(row.taken_by_agency))
     return TakenStep(given, DifferenceState(row.before), DifferenceState(row.after), by, row.taken_at)
 
 
-def _difference(row: Row[Any], steps: Iterable[TakenStep]) -> Difference:
+def _difference(session: Session, row: Row[Any], steps: Iterable[TakenStep]) -> Difference:
     return Difference(
         reference=row.reference,
         number=row.number,
         agency=Agency(row.agency),
         subject=Subject(row.subject),
         ground=DifferenceGround(row.ground),
-        words=row.words,
+        words=opened(session, professional_differences.c.words, row.reference, row.words),
         discussion=row.discussion,
         raised_at=row.raised_at,
         raised_by=Speaker(row.raised_by, row.raised_by_name, Agency(row.raised_by_agency)),

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from mash_contracts.envelope import Cause
 from mash_contracts.events import ContactReceived, ReferralDeclined
 from mash_contracts.vocabulary import Rag
+from mash_platform.sealing.columns import sealed
+from mash_platform.sealing.keyring import keyring_of
 from mash_triage.domain.decision import Outcome
 from mash_triage.domain.record_state import INITIAL, RecordState, Transition
 from mash_triage.store import tables
@@ -104,11 +106,13 @@ class NewDecision:
 
 def add_decisions(session: Session, new: Sequence[NewDecision]) -> None:
     """Keeps the decisions and moves the records, each of which was read to be changed."""
-    session.execute(_ADD_DECISIONS, [_decision_row(one.record, one.decision) for one in new])
+    keyring_of(session).make([one.record.reference for one in new])
+    session.execute(_ADD_DECISIONS, [_decision_row(session, one.record, one.decision) for one in new])
     session.execute(_CHANGE_RECORDS, [_decided_row(one) for one in new])
 
 
-def _decision_row(record: Record, decision: Decision) -> dict[str, Any]:
+def _decision_row(session: Session, record: Record, decision: Decision) -> dict[str, Any]:
+    kept = tables.decisions.c
     return {
         "reference": record.reference,
         "assessment_id": record.assessment_id,
@@ -120,8 +124,8 @@ def _decision_row(record: Record, decision: Decision) -> dict[str, Any]:
         "relation": decision.relation,
         "movement": decision.movement,
         "told": list(decision.told),
-        "rationale": decision.rationale,
-        "about_pattern": decision.about_pattern,
+        "rationale": sealed(session, kept.rationale, record.reference, decision.rationale),
+        "about_pattern": sealed(session, kept.about_pattern, record.reference, decision.about_pattern),
         "decided_by": decision.person.account_id,
         "decided_by_name": decision.person.name,
         "decided_by_role": decision.person.role,
@@ -182,7 +186,9 @@ def add_second_look(session: Session, record: Record, look: SecondLook, taken: T
         .values(
             second_answer=look.answer,
             second_at=look.at,
-            second_rationale=look.rationale,
+            second_rationale=sealed(
+                session, tables.decisions.c.second_rationale, record.reference, look.rationale
+            ),
             second_by=look.person.account_id,
             second_by_name=look.person.name,
             second_by_role=look.person.role,

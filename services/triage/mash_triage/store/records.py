@@ -23,6 +23,8 @@ from mash_contracts.vocabulary import (
     Role,
 )
 from mash_platform.errors import NotFound
+from mash_platform.sealing.columns import opened
+from mash_platform.sealing.keyring import keyring_of
 from mash_triage.domain.assessment import Recommendation
 from mash_triage.domain.chronology import teams_with_the_child
 from mash_triage.domain.decision import Outcome, Professional, SecondAnswer
@@ -187,8 +189,9 @@ def _found(session: Session, query: Select[Any], references: Collection[str]) ->
     decisions: defaultdict[str, list[Decision]] = defaultdict(list)
     returns: defaultdict[str, list[Return]] = defaultdict(list)
     if changed["wanted"]:
+        keyring_of(session).fetch(changed["wanted"])
         for one in session.execute(_DECISIONS, changed):
-            decisions[one.reference].append(_decision(one))
+            decisions[one.reference].append(_decision(session, one))
         for one in session.execute(_RETURNS, changed):
             returns[one.reference].append(
                 Return(Pathway(one.pathway), Purpose(one.purpose), DeclineReason(one.reason), one.declined_at)
@@ -231,13 +234,13 @@ def assessments_of(session: Session, reference: str) -> tuple[Assessment, ...]:
     return tuple(_assessment(row) for row in rows)
 
 
-def _decision(row: Row[Any]) -> Decision:
-    second = None
+def _decision(session: Session, row: Row[Any]) -> Decision:
+    kept, second = tables.decisions.c, None
     if row.second_answer is not None:
         second = SecondLook(
             SecondAnswer(row.second_answer),
             Professional(row.second_by, row.second_by_name, Role(row.second_by_role)),
-            row.second_rationale,
+            opened(session, kept.second_rationale, row.reference, row.second_rationale),
             row.second_at,
         )
     return Decision(
@@ -249,10 +252,10 @@ def _decision(row: Row[Any]) -> Decision:
         ),
         relation=Relation(row.relation),
         movement=Movement(row.movement),
-        rationale=row.rationale,
+        rationale=opened(session, kept.rationale, row.reference, row.rationale),
         person=Professional(row.decided_by, row.decided_by_name, Role(row.decided_by_role)),
         decided_at=row.decided_at,
         second=second,
         told=tuple(Pathway(team) for team in row.told),
-        about_pattern=row.about_pattern,
+        about_pattern=opened(session, kept.about_pattern, row.reference, row.about_pattern),
     )

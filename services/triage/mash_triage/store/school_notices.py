@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mash_contracts.envelope import EarlierEvent
 from mash_contracts.vocabulary import Role
+from mash_platform.sealing.columns import opened, sealed
 from mash_triage.domain.decision import Professional
 from mash_triage.domain.school_notices import NoticeDelivered, SchoolNotice, ToldWhom
 from mash_triage.store import tables
@@ -39,7 +40,7 @@ def add_notices(session: Session, new: Sequence[SchoolNotice]) -> None:
 def notice_of(session: Session, reference: str) -> SchoolNotice | None:
     """None when nothing is owed to this child's school."""
     row = session.execute(select(school_notices).filter_by(reference=reference)).one_or_none()
-    return _notice(row) if row else None
+    return _notice(session, row) if row else None
 
 
 def deliver(session: Session, reference: str, delivered: NoticeDelivered) -> None:
@@ -52,7 +53,7 @@ def deliver(session: Session, reference: str, delivered: NoticeDelivered) -> Non
             tell_at=None,
             whom=delivered.whom,
             told_at=delivered.told_at,
-            words=delivered.words,
+            words=sealed(session, school_notices.c.words, reference, delivered.words),
             recorded_at=delivered.recorded_at,
             recorded_by=delivered.person.account_id,
             recorded_by_name=delivered.person.name,
@@ -70,7 +71,7 @@ def open_notices(session: Session, *, offset: int = 0, limit: int = 25) -> tuple
         .offset(offset)
         .limit(limit)
     )
-    return tuple(_notice(row) for row in rows)
+    return tuple(_notice(session, row) for row in rows)
 
 
 def count_open(session: Session) -> int:
@@ -105,13 +106,13 @@ def take_overdue(session: Session, now: datetime, *, most: int) -> tuple[NoticeO
     )
 
 
-def _notice(row: Row[Any]) -> SchoolNotice:
+def _notice(session: Session, row: Row[Any]) -> SchoolNotice:
     delivered = None
     if row.told_at is not None:
         delivered = NoticeDelivered(
             whom=ToldWhom(row.whom),
             told_at=row.told_at,
-            words=row.words,
+            words=opened(session, school_notices.c.words, row.reference, row.words),
             person=Professional(row.recorded_by, row.recorded_by_name, Role(row.recorded_by_role)),
             recorded_at=row.recorded_at,
         )

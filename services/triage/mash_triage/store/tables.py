@@ -15,6 +15,7 @@ from sqlalchemy import (
 
 from mash_platform.database import UtcDateTime
 from mash_platform.drafts import draft_table
+from mash_platform.sealing.tables import with_subject_keys
 
 metadata = MetaData()
 
@@ -108,6 +109,7 @@ decisions = Table(
     Column("movement", _CODE, nullable=False),
     # The teams that are told because they have an open case of the child.
     Column("told", JSON, nullable=False),
+    # Sealed, like everything that somebody wrote about a child in any of these tables.
     Column("rationale", Text, nullable=False),
     # What was seen in the history of a child who is sent to no team that helps.
     Column("about_pattern", Text, nullable=True),
@@ -135,3 +137,4 @@ returns = Table(
 )
 
 drafts = draft_table(metadata)
+subject_keys = with_subject_keys(metadata)

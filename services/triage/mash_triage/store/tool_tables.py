@@ -1,6 +1,6 @@
 """The tables of the tools of practice, of the vulnerability tracker, and of what is owed to schools."""
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
 from mash_platform.database import UtcDateTime
 from mash_triage.store.tables import metadata
@@ -17,8 +17,8 @@ completed_tools = Table(
     # One more each time the tool is completed about this child: none is ever changed.
     Column("version", Integer, nullable=False),
     Column("tools_edition", _CODE, nullable=False),
-    # Everything that was chosen and written; it stays in this database.
-    Column("given", JSON, nullable=False),
+    # Everything that was chosen and written, as JSON that is sealed; it stays in this database.
+    Column("given", Text, nullable=False),
     Column("result", String(40), nullable=False),
     Column("result_words", Text, nullable=False),
     Column("red_flags", Integer, nullable=False),

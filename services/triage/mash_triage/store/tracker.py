@@ -8,6 +8,8 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from mash_contracts.vocabulary import ExploitationRisk, Pathway, Role
+from mash_platform.sealing.columns import opened, sealed
+from mash_platform.sealing.keyring import keyring_of
 from mash_triage.domain.decision import Professional
 from mash_triage.domain.practice_tools.tracker import GradedBy, Grading
 from mash_triage.domain.record_state import RecordState
@@ -32,7 +34,7 @@ def add_gradings(session: Session, new: Sequence[GradingOf]) -> None:
         .where(exploitation_gradings.c.reference.in_([one.reference for one in new]))
         .values(standing=False)
     )
-    session.execute(_ADD, [_row(one) for one in new])
+    session.execute(_ADD, [_row(session, one) for one in new])
 
 
 def gradings_of(session: Session, reference: str) -> tuple[Grading, ...]:
@@ -40,7 +42,7 @@ def gradings_of(session: Session, reference: str) -> tuple[Grading, ...]:
     rows = session.execute(
         select(exploitation_gradings).filter_by(reference=reference).order_by(exploitation_gradings.c.id)
     )
-    return tuple(_grading(row) for row in rows)
+    return tuple(_grading(session, row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,17 @@ def tracked(
     )
     if grade is not None:
         shown = shown.where(exploitation_gradings.c.grade == grade)
+    rows = session.execute(shown).all()
+    keyring_of(session).fetch(row.reference for row in rows if row.reason)
     return tuple(
         TrackerLine(
             row.reference,
-            _grading(row),
+            _grading(session, row),
             RecordState(row.state),
             Pathway(row.main_pathway),
             row.with_cet,
         )
-        for row in session.execute(shown)
+        for row in rows
     )
 
 
@@ -100,7 +104,7 @@ def tracked_by_grade(session: Session) -> dict[ExploitationRisk, int]:
     return {grade: known.get(grade, 0) for grade in reversed(ExploitationRisk)}
 
 
-def _row(one: GradingOf) -> dict[str, Any]:
+def _row(session: Session, one: GradingOf) -> dict[str, Any]:
     grading, person = one.grading, one.grading.person
     return {
         "reference": one.reference,
@@ -108,7 +112,7 @@ def _row(one: GradingOf) -> dict[str, Any]:
         "rank": ExploitationRisk.SIGNIFICANT.rank - grading.grade.rank,
         "graded_by": grading.graded_by,
         "graded_at": grading.graded_at,
-        "reason": grading.reason,
+        "reason": sealed(session, exploitation_gradings.c.reason, one.reference, grading.reason),
         "decided_by": person.account_id if person else None,
         "decided_by_name": person.name if person else None,
         "decided_by_role": person.role if person else None,
@@ -116,8 +120,9 @@ def _row(one: GradingOf) -> dict[str, Any]:
     }
 
 
-def _grading(row: Row[Any]) -> Grading:
+def _grading(session: Session, row: Row[Any]) -> Grading:
+    reason = opened(session, exploitation_gradings.c.reason, row.reference, row.reason)
     person = row.decided_by and Professional(row.decided_by, row.decided_by_name, Role(row.decided_by_role))
     return Grading(
-        ExploitationRisk(row.grade), GradedBy(row.graded_by), row.graded_at, person or None, row.reason
+        ExploitationRisk(row.grade), GradedBy(row.graded_by), row.graded_at, person or None, reason
     )

@@ -147,7 +147,8 @@ class ToolShown(_Model):
     completed_at: AwareDatetime
     completed_by_name: str
     completed_by_role: Role
-    given: dict[str, Any] = Field(repr=False)
+    given: dict[str, Any] | None = Field(repr=False)
+    """Null once what was chosen and written in it is erased."""
 
     @classmethod
     def of(cls, completed: CompletedTool) -> Self:
@@ -165,7 +166,9 @@ class ToolShown(_Model):
             completed_at=completed.completed_at,
             completed_by_name=completed.person.name,
             completed_by_role=completed.person.role,
-            given=GIVEN[completed.tool].dump_python(completed.given, mode="json"),
+            given=GIVEN[completed.tool].dump_python(completed.given, mode="json")
+            if completed.given is not None
+            else None,
         )
 
 

@@ -34,7 +34,7 @@ def given_from(tool: PracticeTool, written: Written, tools: PracticeTools) -> To
     return _READ[tool](written, tools)
 
 
-def written_again(given: ToolGiven) -> Written:
+def written_again(given: ToolGiven | None) -> Written:
     """The words of an earlier mapping, to go on from; what was scaled is asked again."""
     if not isinstance(given, SignsOfSafetyGiven):
         return {}
