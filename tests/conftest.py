@@ -7,8 +7,16 @@ from pathlib import Path
 import pytest
 
 from mash_kafka import cluster
+from tests.prepared import quick_beginnings
 from tests.real_postgres import Databases, postgres_for_the_session
 from tests.requirements import need
+
+
+@pytest.fixture(scope="session", autouse=True)
+def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is the same at the beginning of every test in this process is done once."""
+    with quick_beginnings(tmp_path_factory.mktemp("tables")):
+        yield
 
 
 @pytest.fixture(scope="session")

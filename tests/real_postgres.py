@@ -5,9 +5,11 @@ def test_it(postgres: Databases) -> None:
 """
 
 import os
+import shutil
+import signal
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
@@ -17,7 +19,7 @@ from tests.requirements import need
 
 
 class Databases:
-    """Makes databases, and removes them at the end whoever is still connected."""
+    """Makes databases, and can remove them whoever is still connected."""
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
@@ -34,6 +36,14 @@ class Databases:
     def remove_all(self) -> None:
         while self._made:
             self._execute(f"drop database if exists {self._made.pop()} with (force)")
+
+    def do_not_wait_for_the_disk(self) -> None:
+        """For a server that is thrown away: no test is about a power cut."""
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._execute(f"alter system set {setting} = off")
+        self._execute("select pg_reload_conf()")
+
+    def close(self) -> None:
         self._engine.dispose()
 
     def _execute(self, statement: str) -> None:
@@ -43,22 +53,34 @@ class Databases:
 
 @contextmanager
 def postgres_for_the_session(folder: Path) -> Iterator[Databases]:
-    """Skips when this machine has none; stops what it started."""
+    """Skips when this machine has none; stops what it started, and throws it away whole."""
     need("postgres")
     given = os.environ.get("MASH_TEST_POSTGRES")
-    with nullcontext(given) if given else _our_own(folder) as url:
-        databases = Databases(url)
-        try:
-            yield databases
-        finally:
-            databases.remove_all()
+    with _elsewhere(given) if given else _our_own(folder) as databases:
+        yield databases
 
 
 @contextmanager
-def _our_own(folder: Path) -> Iterator[str]:
+def _elsewhere(url: str) -> Iterator[Databases]:
+    databases = Databases(url)
+    try:
+        yield databases
+    finally:
+        databases.remove_all()
+        databases.close()
+
+
+@contextmanager
+def _our_own(folder: Path) -> Iterator[Databases]:
     postgres = server.made(folder)
     try:
         postgres.start()
-        yield postgres.url
+        databases = Databases(postgres.url)
+        databases.do_not_wait_for_the_disk()
+        yield databases
+        databases.close()
     finally:
+        # At once: to drop hundreds of databases takes a minute, and nobody opens this server again.
+        postgres.signal(signal.SIGQUIT)
         postgres.stop()
+        shutil.rmtree(folder)

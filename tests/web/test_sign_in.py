@@ -16,6 +16,12 @@ from mash_platform.sign_in.service import UNKNOWN_NAME, SignIn
 from mash_platform.sign_in.tables import SESSIONS
 from mash_platform.sign_in.throttle import FAILURES, WINDOW
 from tests.builders.web import PASSWORD, an_account, nobody, someone, title_of
+from tests.prepared import as_in_the_product
+
+
+@pytest.fixture
+def passwords_as_in_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    as_in_the_product(monkeypatch)
 
 
 def test_a_practitioner_signs_in_and_lands_on_the_page_they_work_from(app: FastAPI, sign_in: SignIn) -> None:
@@ -72,7 +78,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(app: FastAPI, 
 
 
 def test_an_unknown_name_costs_as_much_work_as_a_known_one(
-    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+    passwords_as_in_the_product: None, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = an_account(sign_in)
     closed = an_account(sign_in)
