@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from mash_command.chronology_filling import opened_filling
 from mash_command.moving.sides import schemas
-from mash_command.open_case_filling import add_open_cases, opened_sides
+from mash_command.open_case_filling import add_closings, add_open_cases, opened_sides
 from mash_command.settings import MachineSettings
 from mash_platform.database import open_database
 from mash_platform.migrating.schema import HEAD, Schema, UnknownRevision
@@ -85,14 +85,18 @@ def fill_chronology(as_json: bool) -> None:
 def fill_open_cases(as_json: bool) -> None:
     """Show whoever takes a call the cases that teams took on before this was followed.
 
-    Once after coming from a version without it; safe to break off and to repeat, also while the system runs.
+    And count the time for which a record is kept from when a team closed its case. Once after coming from a
+    version without it; safe to break off and to repeat, also while the system runs.
     """
     try:
         with opened_sides() as (routing, intake):
-            added = add_open_cases(routing, intake)
+            added, closed = add_open_cases(routing, intake), add_closings(routing, intake)
     except OperationalError as error:
         raise click.ClickException("The database does not answer.") from error
-    click.echo(json.dumps({"added": added}) if as_json else f"{added} cases were added.")
+    if as_json:
+        click.echo(json.dumps({"added": added, "closed": closed}))
+    else:
+        click.echo(f"{added} cases were added. Of {closed} records the last closing is known.")
 
 
 def _move(service: str | None, revision: str) -> None:

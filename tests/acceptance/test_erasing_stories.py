@@ -3,16 +3,19 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from mash_command.erasures import command
+from mash_contracts.submission import Child
 from mash_contracts.vocabulary import ErasureReason, Pathway, Role
 from mash_intake.domain.progress import Progress
 from mash_intake.domain.retention import Hindrance, KeepLonger
-from mash_intake.handlers.erasing import Erasing, in_the_way, standing
+from mash_intake.handlers import erasing as erasing_handlers
+from mash_intake.handlers.erasing import Erasing, due_for_erasure, in_the_way, standing
 from mash_intake.handlers.who_is_who import one_person, person_of
 from mash_intake.store import contacts, erasures, feedback
 from mash_platform.delivery.relay import Relay
@@ -33,12 +36,20 @@ def intake(tmp_path: Path) -> Iterator[Intake]:
     intake.delivery.engine.dispose()
 
 
-def told(intake: Intake, *, decided: bool = True) -> str:
-    (record,) = intake.takes(a_submission(referrer=a_referrer(anonymous=True), children=(a_child(),))).records
+def told(
+    intake: Intake,
+    *,
+    child: Child | None = None,
+    decided: bool = True,
+    decided_for: Pathway = Pathway.ADVICE,
+) -> str:
+    (record,) = intake.takes(
+        a_submission(referrer=a_referrer(anonymous=True), children=(child or a_child(),))
+    ).records
     if decided:
         with intake.delivery.transaction() as transaction:
             contacts.move_on(transaction.session, [(record, Progress.DECIDED)])
-            feedback.keep_outcomes(transaction.session, [(record, Pathway.ADVICE, intake.clock.now())])
+            feedback.keep_outcomes(transaction.session, [(record, decided_for, intake.clock.now())])
     return record
 
 
@@ -80,6 +91,19 @@ def test_a_child_about_whom_nobody_decided_or_of_whom_something_is_open_stays(in
         asks(intake, open_elsewhere, busy=open_elsewhere)
     with pytest.raises(Conflict, match="time for which it is kept is not over"):
         asks(intake, early, ErasureReason.RETENTION_OVER)
+
+
+def test_a_child_whose_time_is_over_is_listed_however_many_others_are_kept_longer(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing_handlers, "_READ_AT_ONCE", 2)
+    for name in ("Ash", "Beech", "Cedar", "Elm", "Fir"):
+        told(intake, child=a_child(first_names=name), decided_for=Pathway.CHILD_PROTECTION)
+    over = told(intake)
+    intake.clock.move(timedelta(days=26 * 366))
+    with intake.delivery.reading() as session:
+        due = due_for_erasure(session, intake.clock.now())
+    assert [[record.reference for record in one.records] for one in due] == [[over]]
 
 
 def test_what_an_inquiry_wants_is_erased_for_nobody_until_somebody_says_that_it_is_over(

@@ -14,12 +14,14 @@ from mash_contracts.envelope import AnyData, Envelope, EventData, new_envelope
 from mash_contracts.events import (
     CaseAccepted,
     CaseAllocated,
+    CaseClosed,
     CaseDeclined,
     CaseReply,
     ReferralRouted,
     StrategyDiscussionRequested,
     ThresholdDecided,
 )
+from mash_contracts.national_codes import ClosureReason
 from mash_contracts.topics import all_topics
 from mash_contracts.vocabulary import (
     DeclineReason,
@@ -149,6 +151,12 @@ def a_case_declined(case: Case, **given: Any) -> CaseDeclined:
 def a_case_allocated(case: Case, **given: Any) -> CaseAllocated:
     """The team's own system gives the case to worker 1042."""
     return CaseAllocated(**{**_said_of(case), "allocated_by": "duty-2", "worker": "1042", **given})
+
+
+def a_case_closed(case: Case, **given: Any) -> CaseClosed:
+    """The team's own system says that its work has ended."""
+    said = {**_said_of(case), "closed_by": "duty-2", "reason": ClosureReason.SERVICES_CEASED}
+    return CaseClosed(**{**said, **given})
 
 
 def enveloped(data: AnyData, **given: Any) -> Envelope[AnyData]:

@@ -3,9 +3,11 @@
 Every method that changes something works inside the transaction it is given.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +34,7 @@ from mash_policy.retention_load import RETENTION_RULES
 from mash_policy.retention_model import RetentionRules
 
 MOST_LISTED = 200
+_READ_AT_ONCE = 500
 LONGEST_WHY = 2_000
 
 
@@ -77,7 +80,7 @@ def standing(session: Session, reference: str, now: datetime) -> Standing:
     row = contacts.record(session, reference)
     if row is None:
         raise NotFound
-    kept = _kept(session, [row.person])
+    kept = _kept(session, [row.person]).get(row.person, [])
     references = [one.reference for one in kept] or [reference]
     keepings = erasures.keepings_of(session, references)
     return Standing(
@@ -91,33 +94,47 @@ def standing(session: Session, reference: str, now: datetime) -> Standing:
 
 
 def due_for_erasure(session: Session, now: datetime) -> tuple[Due, ...]:
-    """Children whose time is over and who are not on hold, the longest due first; `MOST_LISTED` at most."""
+    """Children whose time is over and who are not on hold, the longest due first; `MOST_LISTED` at most.
+
+    Reads every child who was settled so long ago that a record of the shortest period could be due, until it
+    has found as many: the day of birth is sealed, so no database can sort by it.
+    """
     rules, today = rules_today(now), day_of(now)
-    years = rules.shortest_after_closing
-    settled = now.replace(year=now.year - years, day=min(now.day, 28))
-    found = []
-    for person in erasures.settled_before(session, settled, MOST_LISTED):
-        kept = tuple(_kept(session, [person]))
-        since = due_on(kept, rules) if kept else None
-        if since is not None and since <= today:
-            found.append(Due(kept, since))
-    return tuple(sorted(found, key=lambda one: (one.since, one.records[0].reference)))
+    found: list[Due] = []
+    for people_settled in _settled(session, now, rules):
+        for kept in _kept(session, people_settled).values():
+            since = due_on(kept, rules)
+            if since is not None and since <= today:
+                found.append(Due(tuple(kept), since))
+        if len(found) >= MOST_LISTED:
+            break
+    return tuple(sorted(found, key=lambda one: (one.since, one.records[0].reference))[:MOST_LISTED])
 
 
-def _kept(session: Session, persons: Sequence[str]) -> list[KeptRecord]:
+def _settled(session: Session, now: datetime, rules: RetentionRules) -> Iterator[tuple[str, ...]]:
+    moment = now.replace(year=now.year - rules.shortest_after_closing, day=min(now.day, 28))
+    for offset in count(0, _READ_AT_ONCE):
+        some = erasures.settled_before(session, moment, offset, _READ_AT_ONCE)
+        if not some:
+            return
+        yield some
+
+
+def _kept(session: Session, persons: Sequence[str]) -> dict[str, list[KeptRecord]]:
+    """By person, their records that are not erased."""
     told = people.told_of(session, persons)
     references = [record.reference for record in told]
     decided = feedback.decisions_of(session, references)
     closed = erasures.closings_of(session, references)
     keepings = erasures.keepings_of(session, references)
-    found = []
+    found: defaultdict[str, list[KeptRecord]] = defaultdict(list)
     for record in told:
         child = Child.model_validate(record.child)
         one = decided.get(record.reference)
         standing_now = [each for each in keepings.get(record.reference, ()) if each.lifted_at is None]
         longer = tuple(each.kind for each in standing_now)
         moments = [record.received_at, *([one.at] if one else []), closed.get(record.reference)]
-        found.append(
+        found[record.person].append(
             KeptRecord(
                 reference=record.reference,
                 told_on=day_of(record.received_at),

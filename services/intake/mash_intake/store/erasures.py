@@ -71,7 +71,7 @@ def closings_of(session: Session, references: Collection[str]) -> dict[str, date
     return {row.reference: row.at for row in rows}
 
 
-def settled_before(session: Session, moment: datetime, limit: int) -> tuple[str, ...]:
+def settled_before(session: Session, moment: datetime, offset: int, limit: int) -> tuple[str, ...]:
     """Persons whose every record was told, decided and closed before then and is not erased; oldest first."""
     records = ChildRecordRow.__table__.c
     last = func.max(func.coalesce(closings.c.at, outcomes.c.decided_at, ContactRow.received_at))
@@ -84,6 +84,7 @@ def settled_before(session: Session, moment: datetime, limit: int) -> tuple[str,
         .group_by(records.person)
         .having(last < moment, func.count().filter(records.progress != Progress.DECIDED.value) == 0)
         .order_by(last, records.person)
+        .offset(offset)
         .limit(limit)
     )
     return tuple(session.scalars(query))

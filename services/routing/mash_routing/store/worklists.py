@@ -110,6 +110,18 @@ def taken_on(session: Session) -> tuple[TakenOn, ...]:
     )
 
 
+def last_closings(session: Session) -> Iterator[tuple[str, datetime]]:
+    """When a team last closed a case of each record, in the order of the records' references."""
+    closed = (
+        select(CASES.c.reference, func.max(STEPS.c.at).label("at"))
+        .join(STEPS, STEPS.c.case_id == CASES.c.case_id)
+        .where(STEPS.c.kind == StepKind.CLOSED)
+        .group_by(CASES.c.reference)
+    )
+    rows = stream_in_order(session, closed, CASES.c.reference)
+    return ((reference, at) for reference, at in rows)
+
+
 def standing_referrals(session: Session) -> Iterator[tuple[str, list[Pathway]]]:
     """The teams that each record reached and that are still asked, in the order of the records' references;
     a doubled case shows twice.
