@@ -76,6 +76,7 @@ def test_no_key_is_left_with_which_what_is_still_in_the_table_could_be_opened(in
     with intake.delivery.reading() as session:
         row = session.scalars(select(tables.ChildRecordRow)).one()
         assert (row.nhs_number, row.upn, row.name_and_birth) == (None, None, None)
+        assert row.contact.digest == ""
         assert keyring_of(session).is_destroyed(record)
         assert keyring_of(session).is_destroyed(row.contact_reference)
         assert session.scalars(select(tables.SearchKeyRow)).all() == []

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mash_intake.domain.people import Question
 from mash_intake.store.attachment_tables import attachments
 from mash_intake.store.email_tables import emails
-from mash_intake.store.tables import ChildRecordRow, SearchKeyRow
+from mash_intake.store.tables import ChildRecordRow, ContactRow, SearchKeyRow
 from mash_platform.sealing.keyring import keyring_of
 
 
@@ -42,6 +42,13 @@ def erase(session: Session, references: Collection[str], now: datetime) -> froze
         records.contact_reference.in_(contacts), records.erased_at.is_(None)
     )
     gone = contacts - set(session.scalars(with_others))
+    # Whoever guesses what was told could prove the guess by its hash.
+    session.execute(
+        update(ContactRow)
+        .where(ContactRow.reference.in_(gone))
+        .values(digest="")
+        .execution_options(synchronize_session=False)
+    )
     session.execute(delete(attachments).where(attachments.c.contact_reference.in_(gone)))
     session.execute(delete(emails).where(emails.c.contact_reference.in_(gone), emails.c.try_at.is_not(None)))
     known = set(session.scalars(select(ChildRecordRow.reference).where(of)))

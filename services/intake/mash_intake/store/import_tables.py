@@ -20,6 +20,7 @@ imports = Table(
     Column("contact_reference", String(32), ForeignKey("contacts.reference"), index=True),
     Column("closed_at", UtcDateTime),
     Column("closed_by", String(128)),
+    # Sealed, as the answers are.
     Column("closed_because", Text),
 )
 

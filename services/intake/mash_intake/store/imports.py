@@ -12,6 +12,8 @@ from mash_contracts.vocabulary import Answer
 from mash_intake.store.attachments import StoredFile, facts_of, row_of
 from mash_intake.store.import_tables import import_files, imports
 from mash_intake.store.tables import ANSWERS, NOBODY_YET
+from mash_platform.sealing.columns import opened as words_of
+from mash_platform.sealing.columns import sealed
 from mash_platform.sealing.keyring import keyring_of
 
 _BESIDE = "beside"
@@ -120,7 +122,8 @@ def finish(session: Session, digest: str, reference: str) -> bool:
 
 def close(session: Session, digest: str, *, at: datetime, by: str, because: str) -> bool:
     """It becomes no contact, and nothing of it is kept but why. False when it was no longer open."""
-    return _end(session, digest, {"closed_at": at, "closed_by": by, "closed_because": because})
+    why = sealed(session, imports.c.closed_because, NOBODY_YET, because)
+    return _end(session, digest, {"closed_at": at, "closed_by": by, "closed_because": why})
 
 
 def _end(session: Session, digest: str, how: dict[str, object]) -> bool:
@@ -136,4 +139,5 @@ def _import(session: Session, row: RowMapping) -> Import:
         return keyring_of(session).open_json(NOBODY_YET, field, row[field]) if row[field] else None
 
     beside = tuple((label, words) for label, words in opened(_BESIDE) or ())
-    return Import(**{**row, "answers": opened(ANSWERS), "beside": beside})
+    why = words_of(session, imports.c.closed_because, NOBODY_YET, row["closed_because"])
+    return Import(**{**row, "answers": opened(ANSWERS), "beside": beside, "closed_because": why})
