@@ -121,6 +121,11 @@ class Hub:
                 self._answers.close(transaction, _MANAGER, case, reason=ClosureReason.NO_FURTHER_ACTION)
         self.hand_on()
 
+    def look_who_they_could_be(self) -> None:
+        """Each child that was taken in is looked for among the others."""
+        _until_done(self._intake, look_for_likeness)
+        self.hand_on()
+
     def leave_nothing_to_do(self) -> None:
         """What workers do besides reading: every clock says what it has to, and each child is looked for."""
         now = self._intake.clock.now()

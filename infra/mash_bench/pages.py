@@ -1,6 +1,7 @@
-"""How long a person waits for each page of the desk: asked over HTTP, one after the other."""
+"""How long a person waits for each page: asked over HTTP, one after the other."""
 
 import math
+import re
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -8,18 +9,21 @@ from dataclasses import dataclass
 
 import httpx
 
-from mash_contracts.vocabulary import Pathway
-from mash_platform.clock import SystemClock
-from mash_platform.identifiers import RandomIdentifiers
-from mash_triage.domain.record_state import RecordState
-from mash_triage.service import open_delivery
-from mash_triage.settings import Settings
-from mash_triage.store import queue
-from mash_triage.store.queue import QueueFilter
-
 LIMIT_MS = 200.0
-"""A page of the desk is there within this, with 50,000 referrals stored."""
+"""A page is there within this, with 50,000 referrals stored."""
 _WARM = 3
+_ANSWERED = (200, 303)
+Fields = Mapping[str, str | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for of a page."""
+
+    path: str | Callable[[], str]
+    """Its address; a function gives another each time."""
+    fields: Fields | None = None
+    """What is typed into it and sent; None: the page is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,76 +43,56 @@ class PageTime:
         return self.p95_ms <= LIMIT_MS
 
 
-def pages_to_time() -> Mapping[str, str]:
-    """Addresses by what they are called; the records are some of those stored."""
-    some = _some_references()
-    waiting, decided = some[RecordState.WAITING], some[RecordState.DECIDED]
-    return {
-        "Desk, waiting": "/triage/",
-        "Desk, waiting, fiftieth page": "/triage/?page=50",
-        "Desk, least time left first": "/triage/?sort=time-left",
-        "Desk, overdue": "/triage/?left=overdue",
-        "Desk, red for child protection": "/triage/?rag=red&pathway=child-protection",
-        "Desk, decided": "/triage/?state=decided",
-        "Desk, decided, thousandth page": "/triage/?state=decided&page=1000",
-        "Desk, decided for the exploitation team": "/triage/?state=decided&pathway=cet",
-        "Record, waiting": f"/triage/{waiting}",
-        "Record, decided": f"/triage/{decided}",
-        "Clocks": f"/triage/{waiting}/clocks",
-        "Tools": f"/triage/{waiting}/tools",
-        "Decision": f"/triage/{waiting}/decision",
-        "Board of agency checks": "/agency-checks/",
-        "Board, police": "/agency-checks/?agency=police",
-        "Board, hundredth page": "/agency-checks/?page=100",
-        "Vulnerability tracker": "/vulnerability-tracker/",
-        "School notices": "/school-notices/",
-        "All teams": "/worklists/",
-        **{f"Worklist, {team.label.lower()}": f"/worklists/{team}" for team in Pathway},
-        "Worklist, hundredth page": f"/worklists/{Pathway.EARLY_HELP}?page=100",
-    }
+def visiting(address: str, cookies: Mapping[str, str] | None = None) -> httpx.Client:
+    """Somebody with a browser there; with the cookies of a session, signed in."""
+    return httpx.Client(base_url=address, cookies=dict(cookies or {}), timeout=60.0, trust_env=False)
+
+
+def csrf_of(page: httpx.Response) -> str:
+    """What the forms of a page send along. Raises `RuntimeError` for one without a form."""
+    found = re.search(r'name="csrf" value="([0-9a-f]+)"', page.text)
+    if found is None:
+        raise RuntimeError(f"{page.url.path} has no form and answered with {page.status_code}")
+    return found[1]
 
 
 def time_pages(
-    address: str, cookies: Mapping[str, str], *, times: int, processor_seconds: Callable[[], float]
+    client: httpx.Client,
+    pages: Mapping[str, Asked],
+    *,
+    csrf: str,
+    times: int,
+    processor_seconds: Callable[[], float],
 ) -> Iterator[PageTime]:
     """Asks for each page so many times, after a few that are not counted. Blocks.
 
     `processor_seconds` is what the process that serves the pages has worked so far. Raises `RuntimeError`
-    when a page does not answer with 200.
+    when a page answers with neither a page nor the way to the next.
     """
-    with httpx.Client(base_url=address, cookies=dict(cookies), timeout=60.0, trust_env=False) as client:
-        for page, path in pages_to_time().items():
-            taken: list[float] = []
-            size, worked = 0, 0.0
-            for number in range(_WARM + times):
-                if number == _WARM:
-                    worked = processor_seconds()
-                begun = time.perf_counter()
-                answer = client.get(path)
-                if number >= _WARM:
-                    taken.append((time.perf_counter() - begun) * 1000)
-                if answer.status_code != 200:
-                    raise RuntimeError(f"{path} answered with {answer.status_code}")
-                size = len(answer.content)
-            ordered = sorted(taken)
-            yield PageTime(
-                page=page,
-                processor_ms=round((processor_seconds() - worked) * 1000 / times, 1),
-                median_ms=round(statistics.median(ordered), 1),
-                p95_ms=round(ordered[math.ceil(0.95 * len(ordered)) - 1], 1),
-                slowest_ms=round(ordered[-1], 1),
-                kib=round(size / 1024, 1),
-            )
+    for page, asked in pages.items():
+        taken: list[float] = []
+        size, worked = 0, 0.0
+        for number in range(_WARM + times):
+            if number == _WARM:
+                worked = processor_seconds()
+            path = asked.path if isinstance(asked.path, str) else asked.path()
+            begun = time.perf_counter()
+            answer = _ask(client, path, asked.fields, csrf)
+            if number >= _WARM:
+                taken.append((time.perf_counter() - begun) * 1000)
+            if answer.status_code not in _ANSWERED:
+                raise RuntimeError(f"{path} answered with {answer.status_code}")
+            size = len(answer.content)
+        ordered = sorted(taken)
+        yield PageTime(
+            page=page,
+            processor_ms=round((processor_seconds() - worked) * 1000 / times, 1),
+            median_ms=round(statistics.median(ordered), 1),
+            p95_ms=round(ordered[math.ceil(0.95 * len(ordered)) - 1], 1),
+            slowest_ms=round(ordered[-1], 1),
+            kib=round(size / 1024, 1),
+        )
 
 
-def _some_references() -> dict[RecordState, str]:
-    delivery = open_delivery(Settings(), SystemClock(), RandomIdentifiers())
-    try:
-        with delivery.reading() as session:
-            found = {
-                state: queue.queue(session, QueueFilter(state), offset=10, limit=1)
-                for state in (RecordState.WAITING, RecordState.DECIDED)
-            }
-    finally:
-        delivery.engine.dispose()
-    return {state: lines[0].reference for state, lines in found.items()}
+def _ask(client: httpx.Client, path: str, fields: Fields | None, csrf: str) -> httpx.Response:
+    return client.get(path) if fields is None else client.post(path, data={"csrf": csrf, **fields})

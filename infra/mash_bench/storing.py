@@ -49,6 +49,7 @@ def store(contacts: Path, *, number: int, waiting: int, told: Callable[[int], No
             hub.decide_all_but(waiting)
             told(taken)
             children += taken
+        hub.look_who_they_could_be()
     finally:
         hub.close()
     return children

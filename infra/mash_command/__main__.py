@@ -56,12 +56,15 @@ _COMMANDS = {
         "mash_command.matching",
         "Measure how well and how fast a child is found again, in a simulated county.",
     ),
-    "bench-desk": ("mash_command.bench_desk", "Measure how long people wait for the pages of a full desk."),
+    "bench-pages": (
+        "mash_command.bench_pages",
+        "Measure how long people wait for the pages of a hub that knows very many children.",
+    ),
     "documents": ("mash_command.documents", "Write the generated documents, or check that they are current."),
 }
 
 
-_START_A_SYSTEM = ("up", "bench", "bench-desk")
+_START_A_SYSTEM = ("up", "bench", "bench-pages")
 _WORK_WITHOUT_A_SYSTEM = (
     "matching",
     "demo",

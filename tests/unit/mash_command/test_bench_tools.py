@@ -15,7 +15,7 @@ main([sys.argv[1]])
 """
 
 
-@pytest.mark.parametrize("command", ["bench", "bench-desk"])
+@pytest.mark.parametrize("command", ["bench", "bench-pages"])
 def test_a_bench_without_its_tool_says_how_to_get_it(command: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _WITHOUT_PSUTIL, command], capture_output=True, text=True, timeout=60
