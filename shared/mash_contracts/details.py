@@ -52,6 +52,10 @@ class RecordDetails(_Detail):
     siblings: tuple[RecordSummary, ...]
     contact: ContactSubmission
     """As handed in, with all its children; `concerns` are only those about this child."""
+    files: int = 0
+    """How many came with the contact, or were added to it later."""
+    last_file_at: AwareDatetime | None = None
+    """When the latest of them was added."""
 
 
 class PersonFound(_Detail):

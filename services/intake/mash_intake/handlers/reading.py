@@ -11,7 +11,7 @@ from mash_intake.domain.identity import name_in_words
 from mash_intake.domain.postcodes import outward_code
 from mash_intake.domain.progress import Progress
 from mash_intake.domain.worries import about
-from mash_intake.store import contacts, tables
+from mash_intake.store import attachments, contacts, tables
 from mash_platform.clock import LONDON
 from mash_platform.delivery.transaction import Delivery
 from mash_platform.errors import Erased, NotFound
@@ -34,7 +34,10 @@ def record_details(delivery: Delivery, reference: str) -> RecordDetails:
             raise NotFound
         if found.erased_at:
             raise Erased
-        return _details(found, _today(delivery))
+        files = attachments.of_contact(session, found.contact_reference)
+        details = _details(found, _today(delivery))
+        latest = max((file.added_at for file in files), default=None)
+        return details.model_copy(update={"files": len(files), "last_file_at": latest})
 
 
 def record_summaries(delivery: Delivery, references: Iterable[str]) -> tuple[RecordSummary, ...]:
