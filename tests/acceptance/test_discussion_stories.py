@@ -67,10 +67,9 @@ from tests.builders.discussions import (
     resolving,
     strategy_discussed,
 )
-from tests.builders.triage import a_concern, a_contact_received
+from tests.builders.triage import BELOW, a_concern, a_contact_received
 from tests.builders.triage_desk import AMIRA, BEN, MARY, Desk, following
 from tests.unit.triage.test_agency_check_handlers import answers
-from tests.unit.triage.test_handlers import BELOW
 
 TUESDAY_AT_TEN = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 FRIDAY_AT_TEN_TO_FIVE = datetime(2026, 3, 6, 16, 50, tzinfo=UTC)

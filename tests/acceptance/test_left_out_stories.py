@@ -16,9 +16,8 @@ from mash_triage.settings import Settings
 from mash_triage.store.records import Record
 from tests.builders.clocks import london
 from tests.builders.routing import RoutingRoom, a_team_member
-from tests.builders.triage import a_choice
+from tests.builders.triage import a_child_in_danger, a_choice
 from tests.builders.triage_desk import MARY, Desk
-from tests.unit.triage.test_handlers import a_child_in_danger
 
 CP, CET, CIN = Pathway.CHILD_PROTECTION, Pathway.CET, Pathway.CHILD_IN_NEED
 PROTECT = a_choice(level=LevelOfNeed.SPECIALIST, rag=Rag.RED, legal_basis=LegalBasis.S47, pathways=(CP, CET))

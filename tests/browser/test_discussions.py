@@ -27,9 +27,9 @@ from tests.builders.discussions import (
     graded,
     strategy_discussed,
 )
+from tests.builders.triage import BELOW
 from tests.builders.triage_desk import AMIRA, BEN, MARY, Desk, following
 from tests.builders.triage_web import DeskAndIntake, desk_and_intake
-from tests.unit.triage.test_handlers import BELOW
 
 OVERSIGHT = ("/oversight/", "/oversight/strategy-discussions", "/oversight/audits", "/feedback/")
 SAME_WORRY = "School rang three times about the same evening."

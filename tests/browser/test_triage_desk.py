@@ -12,10 +12,9 @@ from mash_triage.store.records import Record
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import Hub, sign_in_as
 from tests.builders.contacts import a_child, a_concern, a_referrer, an_adult
-from tests.builders.triage import a_referral_declined
+from tests.builders.triage import BELOW, a_child_in_danger, a_referral_declined
 from tests.builders.triage_desk import following
 from tests.builders.triage_web import DeskAndIntake, desk_and_intake
-from tests.unit.triage.test_handlers import BELOW, a_child_in_danger
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 from mash_contracts.envelope import AnyData, Envelope, EventData, new_envelope
 from mash_contracts.events import ConcernFacts, ContactReceived, ReferralDeclined
 from mash_contracts.national_codes import AssessmentFactor, ReferralSource, Sex
+from mash_contracts.signs import Sign
 from mash_contracts.vocabulary import (
     Answer,
     Basis,
@@ -17,12 +18,21 @@ from mash_contracts.vocabulary import (
     Pathway,
     Purpose,
     Rag,
+    Severity,
 )
 from mash_platform.identifiers import RandomIdentifiers, child_reference
 from mash_triage.domain.decision import Choice, Outcome
 
 WEDNESDAY_MORNING = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 _IDENTIFIERS = RandomIdentifiers()
+
+BELOW = {
+    "level": LevelOfNeed.UNIVERSAL,
+    "rag": Rag.GREEN,
+    "legal_basis": LegalBasis.NONE,
+    "pathways": (Pathway.ADVICE,),
+}
+"""Advice and nothing else, where more is recommended for a child in danger."""
 
 
 def a_concern(**given: Any) -> ConcernFacts:
@@ -49,6 +59,25 @@ def a_contact_received(**given: Any) -> ContactReceived:
             "lived_experience_recorded": True,
             "concerns": (a_concern(),),
             "immediate_danger": Answer.NO,
+            **given,
+        }
+    )
+
+
+def a_child_in_danger(**given: Any) -> ContactReceived:
+    """Police found a three-year-old alone with a fresh injury."""
+    return a_contact_received(
+        **{
+            "age_months": 36,
+            "referral_source": ReferralSource.POLICE,
+            "immediate_danger": Answer.YES,
+            "concerns": (
+                a_concern(
+                    factor=AssessmentFactor.PHYSICAL_ABUSE_BY_ADULT,
+                    signs=(Sign.HIT_BY_ADULT, Sign.BRUISE),
+                    severity=Severity.CRITICAL,
+                ),
+            ),
             **given,
         }
     )

@@ -11,11 +11,10 @@ from httpx2 import Response
 from mash_contracts.vocabulary import Agency, Role
 from mash_platform.clock import MovableClock
 from mash_triage.store.records import Record
-from tests.builders.triage import WEDNESDAY_MORNING, a_contact_received
+from tests.builders.triage import BELOW, WEDNESDAY_MORNING, a_child_in_danger, a_contact_received
 from tests.builders.triage_desk import AMIRA, BEN, following
 from tests.builders.triage_web import TriageHub, a_triage_hub
 from tests.builders.web import Visitor, partner
-from tests.unit.triage.test_handlers import BELOW, a_child_in_danger
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ from mash_platform.clock import MovableClock
 from mash_platform.delivery.transaction import Delivery
 from mash_triage.service import LIFE_OF_DRAFTS, drafts
 from mash_triage.store.records import Record
-from tests.builders.triage import WEDNESDAY_MORNING
+from tests.builders.triage import WEDNESDAY_MORNING, a_child_in_danger
 from tests.builders.triage_web import TriageHub, a_triage_hub, decision_fields
 from tests.builders.web import Visitor
-from tests.unit.triage.test_handlers import a_child_in_danger
 
 HALF_WRITTEN = "Her teacher saw her hide from <him> & cry."
 

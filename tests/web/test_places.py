@@ -8,9 +8,8 @@ import pytest
 
 from mash_platform.clock import MovableClock
 from mash_triage.store.records import Record
-from tests.builders.triage import WEDNESDAY_MORNING, a_contact_received
+from tests.builders.triage import WEDNESDAY_MORNING, a_child_in_danger, a_contact_received
 from tests.builders.triage_web import TriageHub, a_triage_hub
-from tests.unit.triage.test_handlers import a_child_in_danger
 from tests.web.test_triage_pages import text_of
 
 

@@ -13,10 +13,14 @@ from mash_contracts.vocabulary import DeclineReason
 from mash_platform.clock import MovableClock
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store.records import Record
-from tests.builders.triage import WEDNESDAY_MORNING, a_contact_received, a_referral_declined
+from tests.builders.triage import (
+    WEDNESDAY_MORNING,
+    a_child_in_danger,
+    a_contact_received,
+    a_referral_declined,
+)
 from tests.builders.triage_web import BELOW, TriageHub, a_triage_hub, decision_fields
 from tests.builders.web import Visitor, partner
-from tests.unit.triage.test_handlers import a_child_in_danger
 
 
 @pytest.fixture

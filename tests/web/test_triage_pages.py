@@ -16,10 +16,9 @@ from mash_platform.clock import MovableClock
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store.records import Record
 from tests.builders.contacts import a_child, a_concern, a_referrer, an_adult
-from tests.builders.triage import WEDNESDAY_MORNING, a_referral_declined
+from tests.builders.triage import WEDNESDAY_MORNING, a_child_in_danger, a_referral_declined
 from tests.builders.triage_web import BELOW, TriageHub, a_triage_hub, decision_fields
 from tests.builders.web import nobody, someone, title_of
-from tests.unit.triage.test_handlers import a_child_in_danger
 
 
 @pytest.fixture

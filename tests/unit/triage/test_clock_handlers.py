@@ -19,10 +19,9 @@ from mash_triage.store.clock_tables import clock_pauses
 from mash_triage.store.queue import QueueFilter
 from tests.builders.agency_checks import a_fact, an_answer
 from tests.builders.clocks import london
-from tests.builders.triage import a_concern, a_contact_received, a_referral_declined
+from tests.builders.triage import BELOW, a_child_in_danger, a_concern, a_contact_received, a_referral_declined
 from tests.builders.triage_desk import AMIRA, BEN, MARY, Desk, following
 from tests.unit.triage.test_agency_check_handlers import SEVERE, answers
-from tests.unit.triage.test_handlers import BELOW, a_child_in_danger
 
 pytestmark = pytest.mark.usefixtures("each_database")
 

@@ -12,9 +12,8 @@ from mash_triage.domain.decision import Professional
 from mash_triage.store import audits
 from mash_triage.store.records import Record
 from tests.builders.discussions import graded
-from tests.builders.triage import a_contact_received, a_referral_declined
+from tests.builders.triage import BELOW, a_contact_received, a_referral_declined
 from tests.builders.triage_desk import AMIRA, BEN, MARY, Desk, following
-from tests.unit.triage.test_handlers import BELOW
 
 pytestmark = pytest.mark.usefixtures("each_database")
 

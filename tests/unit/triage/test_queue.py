@@ -12,9 +12,8 @@ from mash_platform.clock import MovableClock
 from mash_triage.domain.record_state import RecordState
 from mash_triage.store import queue
 from mash_triage.store.queue import QueueFilter
-from tests.builders.triage import WEDNESDAY_MORNING, a_contact_received
+from tests.builders.triage import BELOW, WEDNESDAY_MORNING, a_child_in_danger, a_contact_received
 from tests.builders.triage_desk import AMIRA, BEN, Desk, following
-from tests.unit.triage.test_handlers import BELOW, a_child_in_danger
 
 WAITING = QueueFilter(RecordState.WAITING)
 
