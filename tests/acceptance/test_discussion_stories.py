@@ -55,6 +55,7 @@ from mash_triage.settings import Settings
 from mash_triage.store import audits, discussions, professional_differences, strategy_requests
 from mash_triage.store.records import Record
 from tests.builders.agency_checks import a_fact, an_answer
+from tests.builders.agency_checks_at_the_desk import answers
 from tests.builders.discussions import (
     THE_HUB,
     THE_SCHOOL,
@@ -69,7 +70,6 @@ from tests.builders.discussions import (
 )
 from tests.builders.triage import BELOW, a_concern, a_contact_received
 from tests.builders.triage_desk import AMIRA, BEN, MARY, Desk, following
-from tests.unit.triage.test_agency_check_handlers import answers
 
 TUESDAY_AT_TEN = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 FRIDAY_AT_TEN_TO_FIVE = datetime(2026, 3, 6, 16, 50, tzinfo=UTC)

@@ -12,11 +12,11 @@ from mash_triage.handlers.clocks import Standing
 from mash_triage.store.records import Record
 from mash_triage.web.rating_plot import HEIGHT, WIDTH, rating_plot
 from tests.builders.agency_checks import an_answer
+from tests.builders.agency_checks_at_the_desk import SEVERE, a_worry_about_violence_at_home, answers
 from tests.builders.clocks import london
 from tests.builders.triage import BELOW, a_child_in_danger, a_referral_declined
 from tests.builders.triage_desk import following
 from tests.builders.triage_web import TriageHub, a_triage_hub
-from tests.unit.triage.test_agency_check_handlers import SEVERE, a_worry_about_violence_at_home, answers
 from tests.web.test_triage_pages import text_of
 
 WORDS = "The health visitor is there at two and rings at once."

@@ -18,10 +18,10 @@ from mash_triage.handlers.clocks import Standing
 from mash_triage.store.clock_tables import clock_pauses
 from mash_triage.store.queue import QueueFilter
 from tests.builders.agency_checks import a_fact, an_answer
+from tests.builders.agency_checks_at_the_desk import SEVERE, answers
 from tests.builders.clocks import london
 from tests.builders.triage import BELOW, a_child_in_danger, a_concern, a_contact_received, a_referral_declined
 from tests.builders.triage_desk import AMIRA, BEN, MARY, Desk, following
-from tests.unit.triage.test_agency_check_handlers import SEVERE, answers
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
