@@ -7,10 +7,8 @@ import pytest
 
 from mash_assurance.counts import tallies
 from mash_assurance.domain import measures
-from mash_assurance.domain.measures import Figures, figures
 from mash_assurance.domain.tallies import EVER, CheckCounts
 from mash_assurance.store import record_of
-from mash_contracts.events import ContactReceived
 from mash_contracts.vocabulary import Agency, CheckOutcome
 from mash_platform.delivery.transaction import Delivery
 from tests.builders.assurance import (
@@ -20,21 +18,10 @@ from tests.builders.assurance import (
     hear_enveloped,
     later,
 )
-from tests.builders.triage import a_contact_received, enveloped
+from tests.builders.figures import CHILD, SISTER, a_contact, figures_at
+from tests.builders.triage import enveloped
 
 pytestmark = pytest.mark.usefixtures("each_database")
-
-CHILD = "4K7Q-9XWD-1"
-SISTER = "4K7Q-9XWD-2"
-
-
-def a_contact(reference: str) -> ContactReceived:
-    return a_contact_received(reference=reference, contact_reference=reference.rpartition("-")[0])
-
-
-def figures_at(assurance: Delivery, at: datetime) -> Figures:
-    with assurance.reading() as session:
-        return figures(tallies(session, EVER, at))
 
 
 def police_at(assurance: Delivery, at: datetime) -> CheckCounts:
@@ -120,6 +107,6 @@ def test_the_share_in_time_is_of_what_was_answered_or_is_past_its_time(assurance
         an_agency_check_answered(CHILD),
     )
 
-    share = figures_at(assurance, later(3)).share(measures.CHECKS_IN_TIME)
+    share = figures_at(assurance, at=later(3)).share(measures.CHECKS_IN_TIME)
 
     assert (share.numerator, share.denominator) == (1, 2)
