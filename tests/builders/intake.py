@@ -11,10 +11,12 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from mash_contracts.details import RecordDetails
 from mash_contracts.events import ContactReceived
 from mash_contracts.submission import ContactSubmission
 from mash_intake.handlers.accept import Accepted, Handover, accept_contact, accept_contacts
 from mash_intake.handlers.attachments import tidy_up
+from mash_intake.handlers.reading import record_details
 from mash_intake.service import open_delivery
 from mash_intake.settings import Settings
 from mash_intake.site import web_part
@@ -134,3 +136,8 @@ def intake_on_the_web(folder: Path, **settings: Any) -> Iterator[IntakeOnTheWeb]
         room.delivery.engine.dispose()
         assert part.close is not None
         part.close()
+
+
+def arrived(intake: IntakeOnTheWeb, reference: str, child: int = 1) -> RecordDetails:
+    """What the hub holds about this child of a contact that came in."""
+    return record_details(intake.room.delivery, f"{reference}-{child}")

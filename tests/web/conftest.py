@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from mash_platform.clock import MovableClock
 from mash_platform.sign_in.service import SignIn
+from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
 from tests.builders.web import TUESDAY_EVENING, a_web_app
 from tests.web.sample_part import sample_part
 
@@ -25,3 +26,9 @@ def app(tmp_path: Path, clock: MovableClock) -> Iterator[FastAPI]:
 def sign_in(app: FastAPI) -> SignIn:
     sign_in: SignIn = app.state.sign_in
     return sign_in
+
+
+@pytest.fixture
+def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
+    with intake_on_the_web(tmp_path) as intake:
+        yield intake
