@@ -1,8 +1,6 @@
 """A night's notifications in one request: each line for itself, and safe to send again."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,16 +12,10 @@ from mash_intake.handlers import accept
 from mash_intake.web import batch_api
 from mash_platform.web.limits import LARGEST_BATCH, LARGEST_BODY
 from tests.builders.contacts import a_child, a_submission_json
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.web import partner, someone
 
 CONTACTS = "/api/v1/contacts"
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 def notifications(many: int) -> list[bytes]:

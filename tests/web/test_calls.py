@@ -1,10 +1,8 @@
 """A call written down on one page: what is kept, what is shown meanwhile, what arrives."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +16,7 @@ from mash_intake.handlers.reading import record_details
 from mash_intake.service import progress_of_records
 from mash_intake.web.report.call_table import ANSWERED_BY_THE_PAGE, PARTS, paths_of
 from mash_intake.web.report.journey import all_pages
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.streams import enveloped
 from tests.builders.web import TUESDAY_EVENING, Visitor, nobody, someone
 
@@ -37,12 +35,6 @@ A_CALL: Fields = {
     "gives-name": "no",
     "channel": "phone",
 }
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 @pytest.fixture

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -12,15 +10,9 @@ from mash_intake.service import progress_of_records
 from mash_platform.audit.trail import Action
 from tests.builders.assurance import a_threshold_decided
 from tests.builders.contacts import a_child, a_referrer, a_submission
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.streams import enveloped
 from tests.builders.web import Visitor, someone, title_of
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,6 @@ from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
 from tests.builders.web import nobody, partner, someone
 
 CONTACTS = "/api/v1/contacts"
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 def problems(answer: Response) -> list[tuple[str, str]]:

@@ -1,8 +1,6 @@
 """Whoever told the hub keeps a copy of what they said; nobody else comes by it."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from httpx2 import Response
@@ -17,16 +15,10 @@ from mash_platform.audit.trail import Action
 from mash_platform.web.auditing import NOT_SIGNED_IN
 from tests.builders.assurance import a_threshold_decided
 from tests.builders.contacts import a_concern, a_referrer, a_submission
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.report import ANONYMOUS, PROFESSIONAL, Form
 from tests.builders.streams import enveloped
 from tests.builders.web import nobody, someone
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 def a_contact(intake: IntakeOnTheWeb, source: ReferralSource = ReferralSource.SCHOOL) -> Accepted:

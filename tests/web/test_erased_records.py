@@ -1,22 +1,11 @@
 """Pages about a record that was erased say so, and tell nothing of the child."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from mash_contracts.vocabulary import Role
 from mash_intake.handlers.who_is_who import person_of
 from mash_intake.store.erasing import erase
 from tests.builders.contacts import a_child, a_submission
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.web import someone, title_of
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 def erases(intake: IntakeOnTheWeb, record: str) -> None:

@@ -1,6 +1,5 @@
 """Files of a contact that is in: listed, downloaded by whoever may open it, added by staff and by systems."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,17 +12,11 @@ from mash_intake.handlers.attachments import attachments_of, verify
 from mash_platform.audit.trail import Action
 from tests.builders.contacts import a_child, a_submission, a_submission_json
 from tests.builders.files import JPEG, PDF, PNG, a_docx_with_macros
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.web import Visitor, partner, someone
 
 LETTER = ("Zoë's letter.pdf", PDF)
 Files = tuple[str, bytes]
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 @pytest.fixture

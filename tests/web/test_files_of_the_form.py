@@ -1,8 +1,6 @@
 """Files added to the form before it is sent: kept like what was typed, and gone like it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,17 +18,11 @@ from tests.builders.files import (
     a_zip_bomb,
     an_email_that_carries,
 )
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.report import ANONYMOUS, Form
 from tests.builders.web import nobody, someone
 
 LETTER = ("letter.pdf", PDF)
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 def form_about_to_be_sent(intake: IntakeOnTheWeb) -> Form:

@@ -1,9 +1,7 @@
 """Documents that come by e-mail: each ends as a contact, as a form to complete, or refused in a sentence."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from httpx2 import Response
@@ -19,17 +17,11 @@ from mash_intake.web.importing.documents import read_document
 from mash_intake.web.importing.mapping import read_untidy_date
 from tests.builders.documents import WHOLE, a_letter, a_pdf_document, a_word_document
 from tests.builders.files import PDF, PROTECTED_PDF, a_docx_with_macros, a_zip_bomb, an_email
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.report import Form
 from tests.builders.web import Visitor, someone
 
 Files = tuple[str, bytes]
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 @pytest.fixture

@@ -3,25 +3,17 @@
 import asyncio
 import tracemalloc
 from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from starlette.datastructures import UploadFile
 
 from mash_intake.domain.attached_files import LARGEST_FILE, MOST_FILES
 from mash_intake.web.uploads import FIELD, _UploadRequest
 from mash_platform.web.limits import LARGEST_UPLOAD
 from tests.builders.files import PDF
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.report import ANONYMOUS, Form
 
 _PIECE = b"a" * 64_000
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 def pieces(*files: tuple[str, int]) -> Iterator[bytes]:

@@ -1,9 +1,7 @@
 """Finding a child and saying who a child is, as staff meet it; and the same search for systems."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,17 +14,11 @@ from mash_intake.handlers.who_is_who import person_of
 from mash_platform.audit.trail import Action
 from mash_platform.sign_in.service import SignIn
 from tests.builders.contacts import a_child, a_submission
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.web import Visitor, an_account, someone, title_of
 
 ROBIN: dict[str, Any] = {"first_names": "Robin", "family_name": "Sample", "date_of_birth": date(2016, 5, 3)}
 ROBYN = {**ROBIN, "first_names": "Robyn"}
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 @pytest.fixture

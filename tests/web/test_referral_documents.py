@@ -2,11 +2,9 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
@@ -15,14 +13,8 @@ from mash_intake.domain.attached_files import FileKind
 from mash_intake.domain.file_contents import kind_of_content
 from mash_intake.web.importing.fields import FIELDS
 from mash_intake.web.importing.template_pages import TEMPLATES
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.web import nobody
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 def document(name: str) -> bytes:

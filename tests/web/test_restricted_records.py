@@ -1,24 +1,15 @@
 """A restricted record is closed wherever somebody asks for it, and can be opened for a reason at once."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from mash_contracts.vocabulary import Role
 from mash_platform.audit.trail import Action
 from mash_platform.sign_in.service import SignIn
 from tests.builders.contacts import a_child, a_submission
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.web import Visitor, someone, title_of
 
 FAMILY_NAME = "Larkspurfold"
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 @pytest.fixture

@@ -1,28 +1,19 @@
 """A report begun in one browser is gone on with in another, by whoever has its code and nobody else."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from mash_contracts.vocabulary import Role
 from mash_intake.store.tables import DraftRow
 from mash_intake.web.report.resuming import MOST_TRIES
 from mash_platform.sign_in.throttle import WINDOW
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.report import ANONYMOUS, PROFESSIONAL, Form
 from tests.builders.web import Visitor, nobody, someone
 
 WORRY = "He is outside alone until late."
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 def begun(intake: IntakeOnTheWeb) -> Form:

@@ -1,20 +1,13 @@
 """The loop back to the referrer: the status page, the acknowledgement in time, and a challenge."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from httpx2 import Response
 from sqlalchemy import select
 
 from mash_contracts.envelope import EventData
-from mash_contracts.events import (
-    CATALOGUE,
-    AcknowledgementOverdue,
-    OutcomeChallenged,
-    ReferrerAcknowledged,
-)
+from mash_contracts.events import CATALOGUE, AcknowledgementOverdue, OutcomeChallenged, ReferrerAcknowledged
 from mash_contracts.national_codes import ReferralSource
 from mash_contracts.vocabulary import DifferenceGround, Pathway, Role
 from mash_intake.handlers.accept import Accepted
@@ -22,17 +15,11 @@ from mash_intake.handlers.feedback import look_at_the_clock, status_code_of
 from mash_intake.service import progress_of_records
 from tests.builders.assurance import a_threshold_decided
 from tests.builders.contacts import a_child, a_referrer, a_submission
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.streams import enveloped
 from tests.builders.web import Visitor, nobody, someone
 
 SCHOOL, NEIGHBOUR, ANONYMOUS = ReferralSource.SCHOOL, ReferralSource.ACQUAINTANCE, ReferralSource.ANONYMOUS
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 def a_contact(intake: IntakeOnTheWeb, source: ReferralSource = SCHOOL, children: int = 1) -> Accepted:

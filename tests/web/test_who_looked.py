@@ -1,8 +1,5 @@
 """Whoever is shown a child is in the audit trail first, whichever page, service or file shows it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
@@ -12,18 +9,12 @@ from mash_platform.audit.trail import Action
 from mash_platform.web.auditing import NOT_SIGNED_IN
 from tests.builders.contacts import a_child, a_submission
 from tests.builders.documents import a_word_document
-from tests.builders.intake import IntakeOnTheWeb, intake_on_the_web
+from tests.builders.intake import IntakeOnTheWeb
 from tests.builders.web import Visitor, nobody, someone, title_of
 from tests.web.test_files_of_a_contact import LETTER, added, link_to
 from tests.web.test_importing import taken_over, waiting
 
 TESTCASE = "Testcase"
-
-
-@pytest.fixture
-def intake(tmp_path: Path) -> Iterator[IntakeOnTheWeb]:
-    with intake_on_the_web(tmp_path) as intake:
-        yield intake
 
 
 @pytest.fixture
