@@ -3,8 +3,11 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from socket import socket
+from typing import Any
 
 import pytest
+from kafka.net import KafkaNetSocket
 
 from mash_kafka import cluster
 from tests.prepared import quick_beginnings
@@ -16,6 +19,25 @@ from tests.requirements import need
 def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What is the same at the beginning of every test in this process is done once."""
     with quick_beginnings(tmp_path_factory.mktemp("tables")):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_try_to_connect_is_left_open() -> Iterator[None]:
+    """A client of kafka-python that is closed while it connects leaves that socket to whoever collects it."""
+    connect = KafkaNetSocket.sock_connect
+
+    async def closed_when_given_up(
+        self: KafkaNetSocket, net: Any, sock: socket, address: Any, timeout_at: float | None = None
+    ) -> Any:
+        try:
+            return await connect(self, net, sock, address, timeout_at=timeout_at)
+        except BaseException:
+            sock.close()
+            raise
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(KafkaNetSocket, "sock_connect", closed_when_given_up)
         yield
 
 

@@ -12,8 +12,8 @@ def test_every_event_that_triage_handles_travels_on_a_topic_that_it_reads() -> N
         assert {event.TYPE for event in subscription.handlers} <= carried
 
 
-def test_triage_reads_contacts_and_what_teams_and_agencies_answered_each_agency_apart() -> None:
+def test_triage_reads_contacts_erasures_and_what_teams_and_agencies_answered_each_agency_apart() -> None:
     read = [tuple(topic.name for topic in one.topics) for one in subscriptions(handlers(SystemClock()))]
 
     answers = [(f"mash.answers.{agency}",) for agency in ASKABLE]
-    assert sorted(read) == sorted([("mash.contacts",), ("mash.routing",), *answers])
+    assert sorted(read) == sorted([("mash.contacts",), ("mash.erasures",), ("mash.routing",), *answers])
