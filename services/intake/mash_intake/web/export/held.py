@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from mash_contracts.details import RecordDetails
 from mash_contracts.held import Check, HeldEntry, HeldOfRecord, Passage, passages, section
-from mash_intake.store import attachments, emails, feedback, open_cases
+from mash_intake.store import attachments, emails, erasures, feedback, open_cases
 from mash_intake.web.shown_contact import ShownSection, child_section, contact_sections
 
 _WRITTEN_BY_THE_REFERRER = ("What the child said", "An ordinary day", "Description")
@@ -25,6 +25,7 @@ def held_of(session: Session, record: RecordDetails) -> HeldOfRecord:
             *section("What the referrer heard", tuple(_feedback(session, contact))),
             *section("What the referrer challenged", tuple(_challenges(session, reference))),
             *section("Teams that have the child now", tuple(_open_cases(session, reference))),
+            *section("Why it is kept longer", tuple(_kept_longer(session, reference))),
         ),
     )
 
@@ -110,3 +111,18 @@ def _challenges(session: Session, reference: str) -> Iterator[HeldEntry]:
 def _open_cases(session: Session, reference: str) -> Iterator[HeldEntry]:
     for case in open_cases.of_records(session, [reference]).get(reference, ()):
         yield HeldEntry(heading=case.pathway.label, at=case.since, by=case.worker or "")
+
+
+def _kept_longer(session: Session, reference: str) -> Iterator[HeldEntry]:
+    for one in erasures.keepings_of(session, [reference]).get(reference, ()):
+        yield HeldEntry(
+            heading=one.kind.label,
+            at=one.set_at,
+            by=one.set_by_name,
+            passages=passages(
+                {"Why": one.why, "Why no longer": one.lifted_why or ""},
+                Check.ANOTHER_PERSON,
+                Check.PROFESSIONAL,
+                Check.SERIOUS_HARM,
+            ),
+        )
