@@ -14,7 +14,7 @@ CHILD = {
     "sex": "F",
     "nhs_number": NHS_NUMBER,
     "upn": A_UPN,
-    "address": {"street": "77 Pangolin-Parade", "town": "Umberwick", "postcode": "DH9 9QX"},
+    "address": {"street": "77 Pangolin-Parade", "town": "Umberwick", "postcode": "DH9 2ZU"},
     "school": "Quincetree Academy",
     "language": "Volapük",
     "what_the_child_said": "She said the marmalade-cat hides when he shouts.",
@@ -84,7 +84,7 @@ OF_THE_CONTACT = (
     A_UPN,
     "Pangolin",
     "Umberwick",
-    "9QX",
+    "2ZU",
     "Quincetree",
     "Peregrine-constable",
     "Volap",
@@ -178,6 +178,11 @@ ERASED = (
 )
 """Of a call about the same child that was erased: nobody is shown it again."""
 CANARIES = OF_THE_CONTACT + OF_THE_STAFF + ERASED
+
+
+def never_by_chance(canaries: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the short ones, which are found in anything sealed or hashed some day."""
+    return tuple(canary for canary in canaries if len(canary) > 5)
 
 
 def found_in(text: str, canaries: tuple[str, ...] = CANARIES) -> list[str]:
