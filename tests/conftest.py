@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from kafka.net import KafkaNetSocket
+from kafka.net.selector import NetworkSelector
 
 from mash_kafka import cluster
 from tests.prepared import quick_beginnings
@@ -23,9 +24,11 @@ def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_try_to_connect_is_left_open() -> Iterator[None]:
-    """A client of kafka-python that is closed while it connects leaves that socket to whoever collects it."""
-    connect = KafkaNetSocket.sock_connect
+def clients_close_what_they_opened() -> Iterator[None]:
+    """A client of kafka-python that is closed while it connects, or before all is sent, leaves that socket to
+    whoever collects it, in the middle of another test.
+    """
+    connect, close = KafkaNetSocket.sock_connect, NetworkSelector.close
 
     async def closed_when_given_up(
         self: KafkaNetSocket, net: Any, sock: socket, address: Any, timeout_at: float | None = None
@@ -36,8 +39,17 @@ def no_try_to_connect_is_left_open() -> Iterator[None]:
             sock.close()
             raise
 
+    def closed_with_its_sockets(self: NetworkSelector) -> None:
+        self.stop()
+        waiting = [] if self._closed else [key.fileobj for key in self._selector.get_map().values()]
+        close(self)
+        for each in waiting:
+            if isinstance(each, socket):
+                each.close()
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(KafkaNetSocket, "sock_connect", closed_when_given_up)
+        patch.setattr(NetworkSelector, "close", closed_with_its_sockets)
         yield
 
 
