@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import RLock
+from threading import Lock, get_ident
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, select
@@ -201,6 +201,32 @@ class Transaction:
         return Transaction(self._work, self._delivery, cause)
 
 
+class Turn:
+    """Whose turn it is, among threads; whoever asks waits for one at work, and never for the same one again.
+
+    A plain lock goes back to the thread that let go of it a moment ago: under a burst the relay would wait
+    until the handlers had nothing left to do, and what was decided would reach no team so long.
+    """
+
+    def __init__(self) -> None:
+        self._next, self._now = Lock(), Lock()
+        self._owner: int | None = None
+        self._depth = 0
+
+    def __enter__(self) -> None:
+        if self._owner != get_ident():
+            with self._next:
+                self._now.acquire()
+            self._owner = get_ident()
+        self._depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._depth -= 1
+        if not self._depth:
+            self._owner = None
+            self._now.release()
+
+
 @dataclass(frozen=True)
 class Delivery:
     """A service's database with its outbox and inbox, and what new events need."""
@@ -231,7 +257,7 @@ class Delivery:
         outbox, inbox = with_delivery_tables(metadata)
         # SQLite has one writer at a time, and lets those who wait try again at random: under a burst some
         # would be unlucky until they gave up. Threads of one process queue here instead.
-        turn = RLock() if engine.dialect.name == "sqlite" else nullcontext()
+        turn = Turn() if engine.dialect.name == "sqlite" else nullcontext()
         return cls(service, engine, outbox, inbox, clock, identifiers, sealing, turn)
 
     @contextmanager
